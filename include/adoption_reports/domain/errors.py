@@ -1,0 +1,36 @@
+"""Errors, grouped by what the caller may do. A bad file is not an error: it is a verdict."""
+
+
+class AdoptionError(Exception):
+    """Base of every error that this package raises on purpose."""
+
+
+class WrongUse(AdoptionError):
+    """The caller asked for something that makes no sense; asking again won't help."""
+
+
+class StorageUnavailable(AdoptionError):
+    """A store or database did not answer. Retry later; nothing was changed."""
+
+
+class ObjectChanged(AdoptionError):
+    """The object was overwritten or deleted while it was being read. Read it again."""
+
+
+class LeaseLost(AdoptionError):
+    """Another worker took the submission over; this one must commit nothing."""
+
+
+class SandboxFailed(AdoptionError):
+    """The reading process could not be started or spoke nonsense: our fault. Retry."""
+
+
+class ExpectationRaised(AdoptionError):
+    """An expectation raised instead of deciding: our fault, never a pass. Retry, then alarm."""
+
+
+class LinesLost(AdoptionError):
+    """Rows read do not equal rows accepted, held and repeated: our fault. Nothing is committed."""
+
+    def __init__(self, where: str, *, read: int, accepted: int, held: int, repeated: int) -> None:
+        super().__init__(f"{where}: {read} rows read, {accepted} accepted, {held} held, {repeated} repeated")

@@ -1,0 +1,80 @@
+"""What was decided about one submission. Produced by validation, kept by storage, told by feedback."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+
+import pyarrow as pa
+
+from adoption_reports.domain.findings import Finding, FindingList
+from adoption_reports.domain.periods import Period
+from adoption_reports.domain.submissions import ACCEPTED, WITH_WARNINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a file is judged by, beside its bytes: fixed when it is registered.
+
+    is_history: loaded as a past quarter, so closing days are not applied.
+    """
+
+    object_key: str
+    network_code: str
+    period: Period
+    uploaded_at: datetime
+    is_history: bool = False
+
+
+@dataclass(frozen=True)
+class JudgedDataset:
+    """One dataset of one submission, each row accounted for.
+
+    lines: accepted rows in file order: the contract columns typed, `location` (adoptions), `row`;
+        blank counts, jobs and money are 0.
+    held: held rows in file order: `row`, `why` (the findings' sentences, joined), `rules` (list of
+        codes), the contract columns as sent (strings; null where the record has no fields), and typed
+        `innovation_code_read`, `location_read`, `deal_reference_read`, `beneficiaries_count_read`,
+        `benefit_basis_read`, `investment_gbp_read` as far as they could be read.
+    """
+
+    dataset: str
+    sheet: str | None
+    rows_read: int
+    rows_repeated: int
+    rows_blank: int
+    is_nil: bool
+    lines: pa.Table
+    held: pa.Table
+
+    @property
+    def rows_accepted(self) -> int:
+        """Rows that count."""
+        return int(self.lines.num_rows)
+
+    @property
+    def rows_held(self) -> int:
+        """Rows that do not count until resubmitted."""
+        return int(self.held.num_rows)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Verdict, findings and lines. For a rejected file `lines` are empty in every dataset and `held`
+    holds only rows with findings of their own; `rows_held_count` then counts all that is not repeated.
+    """
+
+    verdict: str
+    findings: FindingList
+    datasets: tuple[JudgedDataset, ...]
+    held_back_beneficiaries: int = 0
+    held_back_investment: Decimal = field(default=Decimal("0.00"))
+    content_sha256: str = ""
+    format: str = "unknown"
+    ignored_sheets: tuple[str, ...] = ()
+
+    def with_warnings(self, *warnings: Finding) -> "Judgement":
+        """The same judgement with warnings from looking at other submissions; never refuses or holds."""
+        findings = FindingList(list(self.findings.listed), dict(self.findings.by_rule))
+        findings.add(*warnings)
+        warned = self.verdict == ACCEPTED and "warn" in findings.severities
+        return replace(self, findings=findings, verdict=WITH_WARNINGS if warned else self.verdict)

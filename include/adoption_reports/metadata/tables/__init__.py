@@ -1,0 +1,69 @@
+"""Every warehouse table, described once: schema, grain, columns, key.
+
+SQLAlchemy tables, the files in include/sql/schema/, COMMENTs and the data dictionary are rendered
+from these descriptions.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+SqlType = Literal[
+    "text", "integer", "bigint", "identity", "numeric(14,2)", "numeric(12,1)", "date", "timestamptz",
+    "boolean", "jsonb", "text[]",
+]  # fmt: skip
+Schema = Literal["reference", "intake", "warehouse", "totals", "marts"]
+
+TEXT: SqlType = "text"
+INTEGER: SqlType = "integer"
+BIGINT: SqlType = "bigint"
+IDENTITY: SqlType = "identity"
+MONEY: SqlType = "numeric(14,2)"
+FTE: SqlType = "numeric(12,1)"
+DATE: SqlType = "date"
+INSTANT: SqlType = "timestamptz"
+BOOLEAN: SqlType = "boolean"
+JSON: SqlType = "jsonb"
+TEXTS: SqlType = "text[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a table; `identity` is a bigint that the database numbers."""
+
+    type: SqlType
+    description: str
+    nullable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of the warehouse.
+
+    grain: one sentence that says what a row is. unique, indexes: further column groups.
+    partition_by: the column by whose values the table is split, one partition a value.
+    """
+
+    schema: Schema
+    name: str
+    grain: str
+    columns: dict[str, Field]
+    key: tuple[str, ...]
+    unique: tuple[tuple[str, ...], ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()
+    partition_by: str | None = None
+
+    @property
+    def full_name(self) -> str:
+        """The name with its schema."""
+        return f"{self.schema}.{self.name}"
+
+
+def tables() -> dict[str, Table]:
+    """Every table by its full name, in an order in which they can be created."""
+    from adoption_reports.metadata.tables import intake, lines, marts, reference, totals
+
+    modules = (reference, intake, lines, totals, marts)
+    return {table.full_name: table for module in modules for table in module.TABLES}
+
+
+__all__ = ["Field", "Table", "tables"]

@@ -1,0 +1,3 @@
+from adoption_reports.metadata.tables import Table
+
+TABLES: tuple[Table, ...] = ()
