@@ -40,27 +40,21 @@ class JudgedDataset:
     dataset: str
     sheet: str | None
     rows_read: int
+    rows_accepted: int
+    rows_held: int
     rows_repeated: int
     rows_blank: int
     is_nil: bool
     lines: pa.Table
     held: pa.Table
 
-    @property
-    def rows_accepted(self) -> int:
-        """Rows that count."""
-        return int(self.lines.num_rows)
-
-    @property
-    def rows_held(self) -> int:
-        """Rows that do not count until resubmitted."""
-        return int(self.held.num_rows)
-
 
 @dataclass(frozen=True)
 class Judgement:
-    """Verdict, findings and lines. For a rejected file `lines` are empty in every dataset and `held`
-    holds only rows with findings of their own; `rows_held_count` then counts all that is not repeated.
+    """Verdict, findings and lines.
+
+    For a rejected file `lines` are empty in every dataset, `held` has only the rows with findings of
+    their own, and `rows_held` counts every row that is not repeated.
     """
 
     verdict: str

@@ -15,13 +15,9 @@ UNREADABLE = "unreadable"
 """Name of the int64 column whose bit i says that contract column i of the row breaks R03."""
 
 MALFORMED_SCHEMA = pa.schema(
-    [
-        pa.field(ROW, pa.int64(), nullable=False),
-        pa.field("found", pa.int64(), nullable=False),  # fields found; -1: a quote in the wrong place
-        pa.field("expected", pa.int64(), nullable=False),
-        pa.field("text", pa.string(), nullable=False),  # the record as sent, cut at 100 characters
-    ]
+    {ROW: pa.int64(), "found": pa.int64(), "expected": pa.int64(), "text": pa.string()}
 )
+"""found, expected: fields (found -1: a quote in the wrong place); text: the record, cut at 100 characters."""
 
 
 @dataclass(frozen=True)
