@@ -1,0 +1,165 @@
+"""Programs that the embedded stack starts, so that it can find and stop exactly these again.
+
+Each program leads a process group of its own and is written down as (pid, start time): a number
+that the system gave to another program since is never signalled.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from adoption_reports.domain.errors import AdoptionError
+
+LOOPBACK = "127.0.0.1"
+
+
+class ServiceFailed(AdoptionError):
+    """A program of the embedded stack did not start; the message says where its log is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The system account that a program runs under."""
+
+    name: str
+    uid: int
+    gid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One long-running program. `folder` holds its record (`<name>.json`) and its log (`<name>.log`)."""
+
+    name: str
+    folder: Path
+    stop_signal: signal.Signals = signal.SIGTERM
+
+    @property
+    def log(self) -> Path:
+        """Everything that the program prints."""
+        return self.folder / f"{self.name}.log"
+
+    @property
+    def _record(self) -> Path:
+        return self.folder / f"{self.name}.json"
+
+    def process(self) -> psutil.Process | None:
+        """The running program, or None."""
+        try:
+            record = json.loads(self._record.read_text())
+            process = psutil.Process(record["pid"])
+            # A child of this very process that ended is a zombie until someone asks for its status.
+            if process.ppid() == os.getpid() and process.status() == psutil.STATUS_ZOMBIE:
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(process.pid, os.WNOHANG)
+                return None
+            # Start times are read from the same clock of the same boot: equal or another program.
+            same = abs(process.create_time() - record["started"]) < 1
+        except (FileNotFoundError, ValueError, KeyError, psutil.NoSuchProcess):
+            return None
+        return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+
+    def is_running(self) -> bool:
+        """Whether the program that was started is still there."""
+        return self.process() is not None
+
+    def start(
+        self,
+        command: Sequence[str | Path],
+        *,
+        environment: Mapping[str, str],
+        directory: Path,
+        account: Account | None = None,
+    ) -> None:
+        """Start the program, detached from the terminal; do nothing if it runs already."""
+        if self.is_running():
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as log:
+            child = subprocess.Popen(
+                [str(part) for part in command],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=dict(environment),
+                cwd=directory,
+                start_new_session=True,
+                **run_as(account),
+            )
+        started = psutil.Process(child.pid).create_time()
+        write_privately(self._record, json.dumps({"pid": child.pid, "started": started}))
+        # The child outlives this object on purpose; without this, Python warns when it is collected.
+        child.returncode = 0
+
+    def stop(self, *, grace_seconds: float = 20) -> None:
+        """Ask the program to end, then its group; kill what is left after the grace. Idempotent."""
+        process = self.process()
+        if process is not None:
+            family = [process]
+            with contextlib.suppress(psutil.NoSuchProcess):
+                family += process.children(recursive=True)
+            with contextlib.suppress(psutil.NoSuchProcess, ProcessLookupError):
+                process.send_signal(self.stop_signal)
+            _, left = psutil.wait_procs(family, timeout=grace_seconds)
+            for survivor in left:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    survivor.kill()
+            psutil.wait_procs(left, timeout=5)
+        self._record.unlink(missing_ok=True)
+
+    def failure(self, reason: str) -> ServiceFailed:
+        """The error to raise, with the log's last lines."""
+        lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
+        tail = "\n  ".join(lines[-8:])
+        return ServiceFailed(f"{self.name} {reason}. Its log is {self.log}:\n  {tail}")
+
+
+def run_as(account: Account | None) -> dict[str, int | list[int]]:
+    """What subprocess needs to run a program under another account; nothing for one's own."""
+    if account is None:
+        return {}
+    return {"user": account.uid, "group": account.gid, "extra_groups": [], "umask": 0o077}
+
+
+def write_privately(path: Path, text: str) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+    draft.replace(path)
+
+
+def free_port(preferred: int | None = None) -> int:
+    """A loopback port that nobody listens on: the preferred one if it is free."""
+    for port in (preferred, 0) if preferred else (0,):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((LOOPBACK, port))
+            except OSError:
+                continue
+            number: int = probe.getsockname()[1]
+            return number
+    raise ServiceFailed("This machine has no free port on its loopback address.")
+
+
+def listens(port: int) -> bool:
+    """Whether someone answers on a loopback port."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((LOOPBACK, port)) == 0
+
+
+def pause() -> None:
+    """How long to wait between two looks at a program that is starting."""
+    time.sleep(0.05)

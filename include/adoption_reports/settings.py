@@ -1,0 +1,71 @@
+"""Where the stack is: taken from the environment, else from the running embedded stack's own file.
+
+The names are those that `adoption env` prints. Source: contract, sections 2 and 8.
+"""
+
+import json
+import os
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parents[2]
+"""The checkout (or the image's project folder)."""
+
+
+def home() -> Path:
+    """The folder of the embedded stack's state: $ADOPTION_HOME, else .local/ in the checkout."""
+    return Path(os.environ.get("ADOPTION_HOME") or PROJECT / ".local")
+
+
+class Settings(BaseSettings):
+    """Addresses and secrets of one stack. A None means that this process was not told."""
+
+    model_config = SettingsConfigDict(env_prefix="ADOPTION_", extra="ignore", frozen=True)
+
+    s3_endpoint: str | None = None
+    s3_key: str | None = None
+    s3_secret: SecretStr | None = None
+    s3_region: str = "eu-west-2"
+    warehouse_url: SecretStr | None = Field(None, description="role adoption_loader: what the pipeline uses")
+    reader_url: SecretStr | None = Field(None, description="role adoption_reader: marts only")
+    owner_url: SecretStr | None = Field(None, description="role adoption_owner: migrations only")
+    airflow_url: str | None = None
+    airflow_user: str | None = None
+    airflow_password: SecretStr | None = None
+    network_credentials_file: Path | None = Field(None, description="JSON: network code -> {key, secret}")
+
+    landing_bucket: str = "adoption-landing"
+    receipts_bucket: str = "adoption-receipts"
+    archive_bucket: str = "adoption-archive"
+    lake_bucket: str = "adoption-lake"
+    publications_bucket: str = "adoption-publications"
+
+    lease_seconds: int = 900
+    reference_folder: Path = PROJECT / "include" / "reference"
+
+    @property
+    def buckets(self) -> tuple[str, ...]:
+        """Every bucket."""
+        return (
+            self.landing_bucket,
+            self.receipts_bucket,
+            self.archive_bucket,
+            self.lake_bucket,
+            self.publications_bucket,
+        )
+
+    @cached_property
+    def network_credentials(self) -> dict[str, dict[str, str]]:
+        """Each network's own S3 key and secret; empty where this process was not told."""
+        if self.network_credentials_file is None or not self.network_credentials_file.exists():
+            return {}
+        credentials: dict[str, dict[str, str]] = json.loads(self.network_credentials_file.read_text())
+        return credentials
+
+
+def load_settings() -> Settings:
+    """The environment's settings, completed by the running embedded stack's `stack.env`."""
+    return Settings(_env_file=home() / "stack.env")  # type: ignore[call-arg]

@@ -1,0 +1,75 @@
+"""Connections to the warehouse, its SQL files, and its schema.
+
+SQL lives in include/sql/; Python binds values and never builds text.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from adoption_reports.domain.errors import StorageUnavailable
+from adoption_reports.metadata.relational import sqlalchemy_metadata
+from adoption_reports.settings import PROJECT
+
+SQL = PROJECT / "include" / "sql"
+
+
+def engine(url: str) -> sa.Engine:
+    """An engine for a postgresql:// URL, by psycopg 3. Connects lazily; UTC in every session."""
+    address = sa.make_url(url).set(drivername="postgresql+psycopg")
+    return sa.create_engine(
+        address,
+        pool_pre_ping=True,
+        pool_size=2,
+        connect_args={"options": "-c timezone=UTC", "connect_timeout": 10, "application_name": "adoption"},
+    )
+
+
+@cache
+def sql(name: str) -> sa.TextClause:
+    """The statement of include/sql/<name>, such as "load/register_upload.sql"."""
+    return sa.text((SQL / name).read_text(encoding="utf-8"))
+
+
+def table(full_name: str) -> sa.Table:
+    """The SQLAlchemy table of a described one, such as "intake.submission"."""
+    return sqlalchemy_metadata().tables[full_name]
+
+
+def rows(connection: sa.Connection, name: str, **values: Any) -> list[sa.RowMapping]:
+    """Run the one statement of a SQL file and return its rows (none if it returns none)."""
+    result = connection.execute(sql(name), values)
+    return list(result.mappings()) if result.returns_rows else []
+
+
+@contextmanager
+def transaction(database: sa.Engine) -> Iterator[sa.Connection]:
+    """One transaction. A database that does not answer is StorageUnavailable: retry later."""
+    try:
+        with database.begin() as connection:
+            yield connection
+    except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
+        raise StorageUnavailable(f"PostgreSQL did not answer: {str(error.orig).strip()}") from error
+
+
+@contextmanager
+def advisory_lock(database: sa.Engine, number: int, name: str = "") -> Iterator[sa.Connection]:
+    """A connection that holds a session lock (number, hash of name) until the block ends.
+
+    The lock is taken before any transaction begins, so that a transaction on the connection sees
+    everything that the previous holder committed.
+    """
+    with database.connect() as connection:
+        locked = {"number": number, "name": name}
+        connection.execute(sql("load/lock.sql"), locked)
+        connection.commit()
+        try:
+            yield connection
+        finally:
+            if not connection.invalidated:
+                connection.rollback()
+                connection.execute(sql("load/unlock.sql"), locked)
+                connection.commit()

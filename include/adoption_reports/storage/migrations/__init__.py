@@ -1,0 +1,1 @@
+"""Alembic's scripts: the versions of the warehouse's schema."""

@@ -1,0 +1,18 @@
+"""The first tables, their functions and grants.
+
+The SQL is that of include/sql/schema/: one file per table, rendered from the metadata.
+"""
+
+from alembic import op
+
+from adoption_reports.metadata.relational import schema_files
+from adoption_reports.storage.database import SQL
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Create schemas, tables, functions and grants."""
+    for name in ("schemas.sql", *schema_files(), "ensure_period.sql", "grants.sql"):
+        op.get_bind().exec_driver_sql((SQL / "schema" / name).read_text(encoding="utf-8"))
