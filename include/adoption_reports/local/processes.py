@@ -95,13 +95,16 @@ class Service:
                 start_new_session=True,
                 **run_as(account),
             )
-        started = psutil.Process(child.pid).create_time()
-        write_privately(self._record, json.dumps({"pid": child.pid, "started": started}))
+        self.record(psutil.Process(child.pid))
         # The child outlives this object on purpose; without this, Python warns when it is collected.
         child.returncode = 0
 
+    def record(self, process: psutil.Process) -> None:
+        """Write down that this process is the program."""
+        write_privately(self._record, json.dumps({"pid": process.pid, "started": process.create_time()}))
+
     def stop(self, *, grace_seconds: float = 20) -> None:
-        """Ask the program to end, then its group; kill what is left after the grace. Idempotent."""
+        """Ask the program to end; kill what is left of it and its children after the grace. Idempotent."""
         process = self.process()
         if process is not None:
             family = [process]

@@ -67,6 +67,20 @@ def table_sql(table: Table) -> str:
     return "\n".join(parts) + "\n"
 
 
+def copy_files() -> dict[str, str]:
+    """The COPY of each table that is filled in bulk, by file name; rows come as CSV, columns in order."""
+    return {
+        f"copy.{table.full_name}.sql": _copy_sql(table)
+        for table in tables().values()
+        if table.is_filled_in_bulk
+    }
+
+
+def _copy_sql(table: Table) -> str:
+    columns = ",\n    ".join(table.columns)
+    return f"-- Adds rows to {table.full_name} in bulk.\nCOPY {table.full_name} (\n    {columns}\n) FROM STDIN (FORMAT csv);\n"
+
+
 def _sql_type(field: Field) -> str:
     if field.type == "identity":
         return "bigint GENERATED ALWAYS AS IDENTITY"

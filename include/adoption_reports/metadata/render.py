@@ -7,7 +7,7 @@ from pathlib import Path
 
 from adoption_reports.metadata.dictionary import data_dictionary
 from adoption_reports.metadata.expectations import expectation_suites
-from adoption_reports.metadata.relational import schema_files
+from adoption_reports.metadata.relational import copy_files, schema_files
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -15,6 +15,7 @@ PROJECT = Path(__file__).resolve().parents[3]
 def rendered_files() -> dict[Path, str]:
     """Every committed file that is made from the metadata, by its path in the project."""
     files = {Path("include/sql/schema") / name: text for name, text in schema_files().items()}
+    files |= {Path("include/sql/load") / name: text for name, text in copy_files().items()}
     files |= {Path("expectations") / name: text for name, text in expectation_suites().items()}
     files[Path("docs/data-dictionary.md")] = data_dictionary()
     return files

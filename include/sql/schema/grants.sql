@@ -4,7 +4,7 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA reference, intake, warehouse, totals, marts TO adoption_loader;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA reference, intake, warehouse TO adoption_loader;
 GRANT UPDATE ON ALL TABLES IN SCHEMA reference TO adoption_loader;
-GRANT UPDATE ON intake.submission, intake.outbox, intake.current_submission TO adoption_loader;
+GRANT UPDATE ON intake.submission, intake.outbox, intake.current_submission, intake.lake_partition TO adoption_loader;
 GRANT DELETE ON intake.current_submission TO adoption_loader;
 GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA totals, marts TO adoption_loader;
 

@@ -41,6 +41,7 @@ class Table:
 
     grain: one sentence that says what a row is. unique, indexes: further column groups.
     partition_by: the column by whose values the table is split, one partition a value.
+    is_filled_in_bulk: rows come by COPY.
     """
 
     schema: Schema
@@ -51,6 +52,7 @@ class Table:
     unique: tuple[tuple[str, ...], ...] = ()
     indexes: tuple[tuple[str, ...], ...] = ()
     partition_by: str | None = None
+    is_filled_in_bulk: bool = False
 
     @property
     def full_name(self) -> str:

@@ -149,6 +149,7 @@ TABLES = (
             "investment_gbp": Field(MONEY, "As far as it could be read.", nullable=True),
         },
         ("submission_id", "dataset", "row_number"),
+        is_filled_in_bulk=True,
     ),
     Table(
         "intake",
@@ -181,5 +182,18 @@ TABLES = (
         },
         ("outbox_id",),
         indexes=(("done_at", "kind", "subject"),),
+    ),
+    Table(
+        "intake",
+        "lake_partition",
+        "One partition of the lake as it was last written.",
+        {
+            "network_code": Field(TEXT, "The network."),
+            "reporting_period": Field(TEXT, "The period."),
+            "dataset": Field(TEXT, "The dataset."),
+            "lines_of": Field(TEXT, "The submission whose lines it holds; none: the object was deleted.", nullable=True),
+            "etag": Field(TEXT, "The store's ETag of what was written.", nullable=True),
+        },
+        ("network_code", "reporting_period", "dataset"),
     ),
 )  # fmt: skip

@@ -41,6 +41,7 @@ def _lines(dataset: Dataset) -> Table:
         columns,
         ("reporting_period", "submission_id", "row_number"),
         partition_by="reporting_period",
+        is_filled_in_bulk=True,
     )
 
 

@@ -1,0 +1,53 @@
+"""The pipeline's settings, from two Airflow connections.
+
+`adoption_warehouse` (postgres) is the role adoption_loader; `adoption_s3` (aws) is the pipeline's own key,
+with `endpoint_url` and `region_name` in its extra. Whatever is not secret (bucket names, lease) comes from
+the environment. Source: architecture, section 3; reliability, "Security".
+"""
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from airflow.sdk import Connection
+
+from adoption_reports.settings import Settings
+
+WAREHOUSE = "adoption_warehouse"
+S3 = "adoption_s3"
+POSTGRES_PORT = 5432
+
+
+def settings_from_connections() -> Settings:
+    """The settings for a task. Raises AirflowNotFoundException where a connection is not defined."""
+    return settings_of(Connection.get(WAREHOUSE), Connection.get(S3))
+
+
+async def settings_for_triggerer() -> Settings:
+    """The same for the triggerer, whose event loop must never wait for a lookup."""
+    return settings_of(await Connection.async_get(WAREHOUSE), await Connection.async_get(S3))
+
+
+def settings_of(warehouse: Connection, s3: Connection) -> Settings:
+    """The settings that two connections describe; a connection to S3 without a key leaves boto3's own chain.
+
+    The extra is read without Airflow's `extra_dejson`, which talks to the supervisor (to mask what it
+    finds) and so deadlocks inside the triggerer's event loop; it holds no secrets.
+    """
+    extra: dict[str, Any] = json.loads(s3.extra) if s3.extra else {}
+    told: dict[str, Any] = {
+        "warehouse_url": warehouse_url(warehouse),
+        "s3_endpoint": extra.get("endpoint_url"),
+        "s3_key": s3.login,
+        "s3_secret": s3.password,
+    }
+    if region := extra.get("region_name"):
+        told["s3_region"] = region
+    return Settings(**told)
+
+
+def warehouse_url(connection: Connection) -> str:
+    """A postgresql:// address; login and password may hold any character."""
+    login, password = (quote(part or "", safe="") for part in (connection.login, connection.password))
+    port = connection.port or POSTGRES_PORT
+    return f"postgresql://{login}:{password}@{connection.host}:{port}/{connection.schema}"
