@@ -12,6 +12,3 @@ from adoption_reports.airflow.watcher import LandingWatcher
 LANDING = Asset("adoption_landing", watchers=[AssetWatcher("landing_bucket", trigger=LandingWatcher())])
 SUBMISSION = Asset("adoption_submission")
 LOADED = Asset("adoption_loaded")
-
-MOST_KEYS = 500
-"""Keys announced by one task: the scheduler creates as many partitioned runs in one turn."""

@@ -6,16 +6,30 @@ the environment. Source: architecture, section 3; reliability, "Security".
 """
 
 import json
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from airflow.sdk import Connection
 
 from adoption_reports.settings import Settings
 
+if TYPE_CHECKING:
+    from adoption_reports.steps import Services
+
 WAREHOUSE = "adoption_warehouse"
 S3 = "adoption_s3"
 POSTGRES_PORT = 5432
+
+
+@contextmanager
+def open_services() -> "Iterator[Services]":
+    """The warehouse and the stores for one task. Imported here: a DAG file must parse without them."""
+    from adoption_reports import steps
+
+    with steps.open_services(settings_from_connections()) as services:
+        yield services
 
 
 def settings_from_connections() -> Settings:

@@ -96,6 +96,7 @@ class Claim:
     etag: str
     recorded_at: datetime
     lines_of: str
+    is_nil: bool = False
 
     @property
     def counts(self) -> bool:

@@ -78,7 +78,8 @@ def copy_files() -> dict[str, str]:
 
 def _copy_sql(table: Table) -> str:
     columns = ",\n    ".join(table.columns)
-    return f"-- Adds rows to {table.full_name} in bulk.\nCOPY {table.full_name} (\n    {columns}\n) FROM STDIN (FORMAT csv);\n"
+    promise = f"-- Adds rows to {table.full_name} in bulk."
+    return f"{promise}\nCOPY {table.full_name} (\n    {columns}\n) FROM STDIN (FORMAT csv);\n"
 
 
 def _sql_type(field: Field) -> str:

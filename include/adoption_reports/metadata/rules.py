@@ -234,7 +234,7 @@ RULES: dict[str, Rule] = dict(
         ),
         _rule(
             "W01", "warn", "The location is closed", "expectations",
-            successor=("{value} closed on {closed}; the row counts at its successor {place}.", "Use {place} from now on."),
+            successor=("{value} closed on {closed}; the row counts at its successor {at}.", "Use {at} from now on."),
             none=("{value} closed on {closed} and has no successor; the row counts there.", "Check that the location is right."),
         ),
         _rule(
@@ -246,7 +246,7 @@ RULES: dict[str, Rule] = dict(
         ),
         _rule(
             "W03", "warn", "Another network's area", "expectations",
-            default=("{place} is in the area of {network}.", "Check that the location is right."),
+            default=("{at} is in the area of {network}.", "Check that the location is right."),
         ),
         _rule(
             "W04", "note", "Late", "verdict",
@@ -270,7 +270,7 @@ RULES: dict[str, Rule] = dict(
         _rule(
             "W08", "warn", "Reported by another network too", "ledger",
             adoption=(
-                "{networks} also reports {innovation} at {place}.",
+                "{networks} also reports {innovation} at {at}.",
                 "Agree who reports it; the national total counts it once.",
             ),
             deal=("{networks} also reports the deal {value}.", "Agree who reports it; the national total counts it once."),

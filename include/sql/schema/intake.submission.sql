@@ -30,6 +30,7 @@ CREATE TABLE intake.submission (
 CREATE INDEX submission_network_code_reporting_period_idx ON intake.submission (network_code, reporting_period);
 CREATE INDEX submission_content_sha256_idx ON intake.submission (content_sha256);
 CREATE INDEX submission_state_idx ON intake.submission (state);
+CREATE INDEX submission_prefix_idx ON intake.submission (prefix);
 COMMENT ON TABLE intake.submission IS 'One registered upload, its stamps, its lease and what was decided.';
 COMMENT ON COLUMN intake.submission.submission_id IS '<network>-<period>-r<NNN>.';
 COMMENT ON COLUMN intake.submission.upload_id IS 'The upload.';

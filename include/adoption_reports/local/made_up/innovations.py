@@ -10,7 +10,10 @@ from adoption_reports.domain.registry import Innovation
 from adoption_reports.local.made_up.draw import Draw
 
 REAL: tuple[tuple[str, str], ...] = (
-    ("Atrial Fibrillation programme (Detect, Protect, Perfect)", "Finds atrial fibrillation, offers anticoagulants and reviews them"),
+    (
+        "Atrial Fibrillation programme (Detect, Protect, Perfect)",
+        "Finds atrial fibrillation, offers anticoagulants and reviews them",
+    ),
     ("KardiaMobile (AliveCor)", "Takes an electrocardiogram with a phone in half a minute"),
     ("MyDiagnostick", "A hand-held stick that shows atrial fibrillation"),
     ("Don't Wait to Anticoagulate", "Helps practices to review and treat people with atrial fibrillation"),
@@ -19,7 +22,10 @@ REAL: tuple[tuple[str, str], ...] = (
     ("PINCER", "Pharmacists search practice records for risky prescribing and put it right"),
     ("PReCePT", "Magnesium sulphate for mothers in preterm labour"),
     ("Serenity Integrated Mentoring (SIM)", "Joint working of mental health services and police"),
-    ("Transfers of Care Around Medicines (TCAM)", "Hospitals refer people to their pharmacy when they go home"),
+    (
+        "Transfers of Care Around Medicines (TCAM)",
+        "Hospitals refer people to their pharmacy when they go home",
+    ),
     ("Florence (Flo) simple telehealth", "Self-monitoring by text message"),
     ("Scarred Liver Project", "Liver scans in the community for people at risk"),
     ("ED Safety Checklist", "A checklist by the clock for each patient in an emergency department"),
@@ -42,7 +48,10 @@ REAL: tuple[tuple[str, str], ...] = (
     ("HealthUnlocked", "A social network of patients"),
     ("Patients Know Best", "A health record that the patient holds"),
     ("Lantum", "On-line rota and booking of practice staff"),
-    ("Enhanced Recovery After Surgery+ (ERAS+)", "Prepares people for major surgery and for recovery from it"),
+    (
+        "Enhanced Recovery After Surgery+ (ERAS+)",
+        "Prepares people for major surgery and for recovery from it",
+    ),
     ("NEWS2", "One early warning score everywhere"),
     ("ReSPECT", "A plan for care and treatment in an emergency"),
     ("SPACE", "Safety culture in care homes"),
@@ -55,7 +64,7 @@ REAL: tuple[tuple[str, str], ...] = (
     ("Blood Pressure Optimisation", "Finds the people whose blood pressure needs attention first"),
     ("COVID Oximetry @home / virtual wards", "Watches over people at home with a pulse oximeter"),
     ("Electronic repeat dispensing (eRD)", "Repeat prescriptions issued once and dispensed in instalments"),
-)  # fmt: skip
+)
 
 TOPICS: tuple[str, ...] = (
     "heart failure", "type 2 diabetes", "falls at home", "pressure ulcers", "stroke", "asthma in children",

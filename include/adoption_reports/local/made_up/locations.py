@@ -6,16 +6,30 @@ name a real practice. One name is real, since the contract's own example speaks 
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from adoption_reports.domain.registry import Location
 from adoption_reports.local.made_up.draw import Draw
 from adoption_reports.local.made_up.networks import AREAS, MadeUpArea
 
 FIXED = (
-    Location("RX1", "Trent Bridge University Hospitals NHS Trust (made up)", "trust", "EM", "NG7 2UH", date(2006, 4, 1), None, None),
-    Location("RX1RA", "Queen's Medical Centre", "hospital_site", "EM", "NG7 2UH", date(2006, 4, 1), None, None),
-    Location("RX1CC", "Castle Marina Hospital", "hospital_site", "EM", "NG5 1PB", date(2006, 4, 1), None, None),
-)  # fmt: skip
+    Location(
+        "RX1",
+        "Trent Bridge University Hospitals NHS Trust",
+        "trust",
+        "EM",
+        "NG7 2UH",
+        date(2006, 4, 1),
+        None,
+        None,
+    ),
+    Location(
+        "RX1RA", "Queen's Medical Centre", "hospital_site", "EM", "NG7 2UH", date(2006, 4, 1), None, None
+    ),
+    Location(
+        "RX1CC", "Castle Marina Hospital", "hospital_site", "EM", "NG5 1PB", date(2006, 4, 1), None, None
+    ),
+)
 """Codes that documents and tests name."""
 UNKNOWN_EXAMPLE = "RX1RZ"
 """The contract's example of an unknown code; RX1RA must stay the only code one letter away."""
@@ -49,12 +63,19 @@ SECOND = (
 NAMES = {
     "trust": ("NHS Foundation Trust", "Hospitals NHS Trust", "Community and Mental Health NHS Trust"),
     "hospital_site": ("General Hospital", "Infirmary", "Community Hospital", "Day Surgery Unit", "Hospital"),
-    "gp_practice": ("Surgery", "Medical Centre", "Medical Practice", "Health Centre", "Family Practice", "Road Surgery"),
+    "gp_practice": (
+        "Surgery",
+        "Medical Centre",
+        "Medical Practice",
+        "Health Centre",
+        "Family Practice",
+        "Road Surgery",
+    ),
     "pharmacy": ("Pharmacy", "Chemist", "Late Night Pharmacy"),
     "care_home": ("House Care Home", "Lodge Nursing Home", "Court", "Residential Home"),
     "community": ("Community Clinic", "Walk-in Centre", "Physiotherapy Clinic", "Sexual Health Clinic"),
     "other": ("Prison Healthcare", "University Health Service", "Council Public Health", "Hospice"),
-}  # fmt: skip
+}
 
 CLOSED_SHARE = 0.06
 SUCCEEDED_SHARE = 0.6
@@ -96,7 +117,9 @@ class Codes:
         if kind == "gp_practice":
             return letter + "7" + draw.letters(DIGITS, 4)
         if kind == "pharmacy":
-            return "F" + draw.letters(LETTERS, 1) + draw.letters(DIGITS + LETTERS, 1) + draw.letters(DIGITS, 2)
+            return (
+                "F" + draw.letters(LETTERS, 1) + draw.letters(DIGITS + LETTERS, 1) + draw.letters(DIGITS, 2)
+            )
         if kind == "care_home":
             return "V" + draw.letters(LETTERS, 1) + draw.letters(DIGITS, 4)
         return ("N" if kind == "community" else "8") + draw.letters(LETTERS, 1) + draw.letters(DIGITS, 3)
@@ -165,7 +188,9 @@ def chain_some(made: list[Location], draw: Draw) -> list[Location]:
     free = [
         place.location_code
         for place in made
-        if place.location_type == "gp_practice" and not place.closed_date and place.location_code not in followed
+        if place.location_type == "gp_practice"
+        and not place.closed_date
+        and place.location_code not in followed
     ]
     by_network: dict[str, list[str]] = {}
     for code in free:
@@ -174,7 +199,7 @@ def chain_some(made: list[Location], draw: Draw) -> list[Location]:
     lengths = [steps for steps, count in sorted(CHAINS_OF.items()) for _ in range(count)]
     for number, steps in enumerate(lengths):
         members = draw.some_of(by_network[networks[number % len(networks)]], steps + 1)
-        for step, (code, heir) in enumerate(zip(members, members[1:], strict=False)):
+        for step, (code, heir) in enumerate(pairwise(members)):
             known[code] = merged(known[code], heir, date(2015 + 2 * step, 10, 1))
         _drop(by_network, members)
     loop = draw.some_of(by_network["WM"], 3)

@@ -21,66 +21,109 @@ class MadeUpArea:
 
 NETWORKS: tuple[tuple[str, str, str, str, str], ...] = (
     (
-        "NENC", "North East and North Cumbria AHSN", "Health Innovation North East and North Cumbria", "NENC",
+        "NENC",
+        "North East and North Cumbria AHSN",
+        "Health Innovation North East and North Cumbria",
+        "NENC",
         "Northumberland, Tyne and Wear, County Durham, Teesside and the north of Cumbria",
     ),
     (
-        "NWC", "Innovation Agency (North West Coast AHSN)", "Health Innovation North West Coast", "NWC",
+        "NWC",
+        "Innovation Agency (North West Coast AHSN)",
+        "Health Innovation North West Coast",
+        "NWC",
         "Merseyside, Cheshire, Lancashire and the south of Cumbria",
     ),
-    ("GM", "Greater Manchester AHSN", "Health Innovation Manchester", "HInM", "The ten boroughs of Greater Manchester"),
     (
-        "YH", "Yorkshire and Humber AHSN", "Health Innovation Yorkshire and Humber", "YHAHSN",
+        "GM",
+        "Greater Manchester AHSN",
+        "Health Innovation Manchester",
+        "HInM",
+        "The ten boroughs of Greater Manchester",
+    ),
+    (
+        "YH",
+        "Yorkshire and Humber AHSN",
+        "Health Innovation Yorkshire and Humber",
+        "YHAHSN",
         "North, South and West Yorkshire and the Humber",
     ),
     (
-        "EM", "East Midlands AHSN", "Health Innovation East Midlands", "EMAHSN",
+        "EM",
+        "East Midlands AHSN",
+        "Health Innovation East Midlands",
+        "EMAHSN",
         "Derbyshire, Leicestershire, Lincolnshire, Northamptonshire and Nottinghamshire",
     ),
     (
-        "WM", "West Midlands AHSN", "Health Innovation West Midlands", "WMAHSN",
+        "WM",
+        "West Midlands AHSN",
+        "Health Innovation West Midlands",
+        "WMAHSN",
         "Birmingham, the Black Country, Coventry, Warwickshire, Staffordshire, Shropshire, Herefordshire and"
         " Worcestershire",
     ),
     (
-        "EAST", "Eastern AHSN", "Health Innovation East", "EAST",
+        "EAST",
+        "Eastern AHSN",
+        "Health Innovation East",
+        "EAST",
         "Norfolk, Suffolk, Cambridgeshire, the north of Essex and parts of Bedfordshire and Hertfordshire",
     ),
     (
-        "OX", "Oxford AHSN", "Health Innovation Oxford and Thames Valley", "Oxford",
+        "OX",
+        "Oxford AHSN",
+        "Health Innovation Oxford and Thames Valley",
+        "Oxford",
         "Oxfordshire, Buckinghamshire, Berkshire and Milton Keynes",
     ),
     (
-        "WE", "West of England AHSN", "Health Innovation West of England", "WEAHSN",
+        "WE",
+        "West of England AHSN",
+        "Health Innovation West of England",
+        "WEAHSN",
         "Bristol, Bath, North Somerset, Gloucestershire, Swindon and Wiltshire",
     ),
     ("SW", "South West AHSN", "Health Innovation South West", "SWAHSN", "Cornwall, Devon and Somerset"),
     (
-        "WESSEX", "Wessex AHSN", "Health Innovation Wessex", "Wessex",
+        "WESSEX",
+        "Wessex AHSN",
+        "Health Innovation Wessex",
+        "Wessex",
         "Dorset, Hampshire, the Isle of Wight and the south of Wiltshire",
     ),
     (
-        "KSS", "Kent Surrey Sussex AHSN", "Health Innovation Kent Surrey Sussex", "KSS",
+        "KSS",
+        "Kent Surrey Sussex AHSN",
+        "Health Innovation Kent Surrey Sussex",
+        "KSS",
         "Kent, Medway, Surrey and Sussex",
     ),
     (
-        "SL", "Health Innovation Network South London", "Health Innovation Network South London", "HIN",
+        "SL",
+        "Health Innovation Network South London",
+        "Health Innovation Network South London",
+        "HIN",
         "The boroughs of south London",
     ),
     (
-        "NWL", "Imperial College Health Partners", "Imperial College Health Partners", "ICHP",
+        "NWL",
+        "Imperial College Health Partners",
+        "Imperial College Health Partners",
+        "ICHP",
         "The boroughs of north west London",
     ),
     (
-        "UCLP", "UCLPartners", "UCLPartners", "UCLP",
+        "UCLP",
+        "UCLPartners",
+        "UCLPartners",
+        "UCLP",
         "North central and north east London, and parts of Essex, Hertfordshire and Bedfordshire",
     ),
-)  # fmt: skip
+)
 
 AREAS: dict[str, MadeUpArea] = {
-    "NENC": MadeUpArea(
-        840, "A", (("NE", 49), ("SR", 8), ("DH", 9), ("DL", 17), ("TS", 29), ("CA", 28))
-    ),
+    "NENC": MadeUpArea(840, "A", (("NE", 49), ("SR", 8), ("DH", 9), ("DL", 17), ("TS", 29), ("CA", 28))),
     "NWC": MadeUpArea(
         930, "N", (("L", 40), ("CH", 8), ("WA", 16), ("PR", 9), ("LA", 23), ("FY", 8), ("BB", 12), ("CW", 12))
     ),
@@ -88,13 +131,33 @@ AREAS: dict[str, MadeUpArea] = {
     "YH": MadeUpArea(
         1160,
         "B",
-        (("LS", 29), ("BD", 24), ("HX", 7), ("HD", 9), ("WF", 17), ("S", 36), ("DN", 22), ("HU", 20), ("YO", 32)),
+        (
+            ("LS", 29),
+            ("BD", 24),
+            ("HX", 7),
+            ("HD", 9),
+            ("WF", 17),
+            ("S", 36),
+            ("DN", 22),
+            ("HU", 20),
+            ("YO", 32),
+        ),
     ),
     "EM": MadeUpArea(920, "C", (("NG", 25), ("DE", 24), ("LE", 19), ("LN", 13), ("NN", 18))),
     "WM": MadeUpArea(
         1150,
         "M",
-        (("B", 50), ("WV", 16), ("DY", 14), ("WS", 15), ("ST", 21), ("TF", 13), ("CV", 37), ("WR", 15), ("HR", 9)),
+        (
+            ("B", 50),
+            ("WV", 16),
+            ("DY", 14),
+            ("WS", 15),
+            ("ST", 21),
+            ("TF", 13),
+            ("CV", 37),
+            ("WR", 15),
+            ("HR", 9),
+        ),
     ),
     "EAST": MadeUpArea(830, "D", (("CB", 11), ("PE", 38), ("NR", 35), ("IP", 33), ("CO", 16))),
     "OX": MadeUpArea(520, "K", (("OX", 18), ("RG", 31), ("SL", 9), ("HP", 23), ("MK", 19))),
@@ -104,5 +167,7 @@ AREAS: dict[str, MadeUpArea] = {
     "KSS": MadeUpArea(880, "H", (("ME", 20), ("CT", 21), ("TN", 40), ("BN", 27), ("RH", 20), ("GU", 35))),
     "SL": MadeUpArea(690, "G", (("SE", 28), ("SW", 20), ("CR", 9), ("BR", 8), ("KT", 9), ("SM", 7))),
     "NWL": MadeUpArea(550, "E", (("W", 14), ("HA", 9), ("UB", 11), ("TW", 20), ("NW", 11))),
-    "UCLP": MadeUpArea(840, "F", (("N", 22), ("E", 18), ("EN", 9), ("IG", 11), ("RM", 20), ("SG", 19), ("CM", 24))),
+    "UCLP": MadeUpArea(
+        840, "F", (("N", 22), ("E", 18), ("EN", 9), ("IG", 11), ("RM", 20), ("SG", 19), ("CM", 24))
+    ),
 }

@@ -77,7 +77,7 @@ TABLES = (
         },
         ("submission_id",),
         unique=(("upload_id",),),
-        indexes=(("network_code", "reporting_period"), ("content_sha256",), ("state",)),
+        indexes=(("network_code", "reporting_period"), ("content_sha256",), ("state",), ("prefix",)),
     ),
     Table(
         "intake",
@@ -191,7 +191,7 @@ TABLES = (
             "network_code": Field(TEXT, "The network."),
             "reporting_period": Field(TEXT, "The period."),
             "dataset": Field(TEXT, "The dataset."),
-            "lines_of": Field(TEXT, "The submission whose lines it holds; none: the object was deleted.", nullable=True),
+            "lines_of": Field(TEXT, "The submission whose lines it holds; none: deleted.", nullable=True),
             "etag": Field(TEXT, "The store's ETag of what was written.", nullable=True),
         },
         ("network_code", "reporting_period", "dataset"),

@@ -14,5 +14,5 @@ down_revision = None
 
 def upgrade() -> None:
     """Create schemas, tables, functions and grants."""
-    for name in ("schemas.sql", *schema_files(), "ensure_period.sql", "grants.sql"):
+    for name in ("schemas.sql", *schema_files(), "is_withdrawn.sql", "ensure_period.sql", "grants.sql"):
         op.get_bind().exec_driver_sql((SQL / "schema" / name).read_text(encoding="utf-8"))

@@ -1,0 +1,60 @@
+"""
+# Process one submission
+
+**What it does.** One run for each submission, named by the run's partition key. `judge` archives the exact
+bytes, reads them in a sandbox, applies the contract's rules and commits lines, findings and verdict in one
+transaction. `answer` writes the receipt and the lake partition. `announce_change` wakes `national_totals`, if
+what counts has changed. A bad file is not a failure: the run succeeds with the verdict `rejected`.
+
+**When it fails.** It was our fault or that of a service: the task's log and the submission's `last_error` in
+`intake.submission` say which; then see `adoption doctor`. Each task tries five times, and `reconcile`
+announces the submission again until it is answered.
+
+**Re-running** is always safe: a judged submission is not judged again, and a receipt is written as it was
+committed. To start one by hand, trigger the DAG with the submission's id as partition key, or with
+`{"submission_id": "…"}` as configuration.
+"""
+
+from airflow.sdk import PartitionedAssetTimetable, dag, task
+
+from adoption_reports.airflow.announcements import announce, submission_of
+from adoption_reports.airflow.assets import LOADED, SUBMISSION
+from adoption_reports.airflow.connections import open_services
+from adoption_reports.airflow.retries import TASKS
+
+
+@dag(
+    schedule=PartitionedAssetTimetable(assets=SUBMISSION),
+    max_active_runs=16,
+    doc_md=__doc__,
+    default_args=TASKS,
+    tags=["adoption", "intake"],
+)
+def process_submission():
+    @task(multiple_outputs=False)
+    def judge(*, dag_run=None) -> dict:
+        """Archive, read, validate and load; returns verdict, reporting_period and whether anything changed."""
+        from adoption_reports import steps
+
+        with open_services() as services:
+            return steps.judge(services, submission_of(dag_run))
+
+    @task(multiple_outputs=False)
+    def answer(*, dag_run=None) -> dict:
+        """Write the receipt and the lake partition; returns counts."""
+        from adoption_reports import steps
+
+        with open_services() as services:
+            return steps.answer(services, submission_of(dag_run))
+
+    @task(outlets=[LOADED])
+    def announce_change(judged: dict, *, outlet_events=None) -> None:
+        """Wake the national totals for the period; skipped where what counts is as it was."""
+        announce(LOADED, [judged["reporting_period"]] if judged["changed"] else [], outlet_events)
+
+    judged = judge()
+    judged >> answer()
+    announce_change(judged)
+
+
+process_submission()

@@ -1,0 +1,196 @@
+"""The embedded S3 store: `rclone serve s3` over plain folders, one key pair per network.
+
+A network's key sees two buckets: landing, where it may write, and receipts, where it may read; in
+each, the folder of its own code and no other. The administrator's key sees every bucket whole.
+Source: contract, section 2; architecture, section 4 (what this server does not do is listed there).
+"""
+
+import configparser
+import io
+import json
+import os
+import secrets
+import shutil
+import sys
+import sysconfig
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from adoption_reports.local.processes import (
+    LOOPBACK,
+    Service,
+    ServiceFailed,
+    free_port,
+    listens,
+    pause,
+    write_privately,
+)
+
+ADMINISTRATOR = "administrator"
+START_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Buckets:
+    """The buckets' names; others are every bucket that no network sees."""
+
+    landing: str = "adoption-landing"
+    receipts: str = "adoption-receipts"
+    others: tuple[str, ...] = ("adoption-archive", "adoption-lake", "adoption-publications")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every bucket."""
+        return (self.landing, self.receipts, *self.others)
+
+
+def key_id(network_code: str) -> str:
+    """The id of a network's S3 key."""
+    return f"network-{network_code}"
+
+
+class ObjectStoreServer:
+    """One S3 server and its folders. Secrets and the port are made once and kept in `folder`."""
+
+    def __init__(self, folder: Path, networks: Iterable[str], buckets: Buckets | None = None) -> None:
+        self.folder = folder.absolute()
+        self.networks = tuple(networks)
+        self.buckets = buckets or Buckets()
+        self.service = Service("object-store", self.folder.parent / "run")
+        self._secrets = self.folder / "secrets.json"
+        self._logins = self.folder / "logins.json"
+        self._remotes = self.folder / "remotes.conf"
+        self._port = self.folder / "port"
+
+    @property
+    def endpoint(self) -> str:
+        """The address for S3 clients: path style, any region."""
+        return f"http://{LOOPBACK}:{int(self._port.read_text())}"
+
+    def start(self) -> None:
+        """Start the server, with buckets and keys made where missing; return when it answers. Idempotent."""
+        if not self.service.is_running():
+            self._provision()
+            last = int(self._port.read_text()) if self._port.exists() else None
+            port = free_port(last)
+            write_privately(self._port, str(port))
+            self.service.start(
+                self._command(port), environment=self._environment(), directory=Path(__file__).parent
+            )
+        self._wait_until_it_answers()
+
+    def stop(self) -> None:
+        """Stop the server: uploads under way fail, whole objects stay. Idempotent."""
+        self.service.stop(grace_seconds=10)
+
+    def remove(self) -> None:
+        """Stop the server and delete every object and secret."""
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def empty(self) -> None:
+        """Delete every object; keys and the server stay. For tests."""
+        for bucket in self.buckets.names:
+            shutil.rmtree(self.folder / "buckets" / bucket)
+        self._make_folders()
+
+    def credentials(self, key: str = ADMINISTRATOR) -> dict[str, str]:
+        """{"key": …, "secret": …} of a key id: the administrator's or a network's."""
+        return {"key": key, "secret": self._known_secrets()[key]}
+
+    def network_credentials(self) -> dict[str, dict[str, str]]:
+        """Each network's own key and secret, by network code."""
+        return {code: self.credentials(key_id(code)) for code in self.networks}
+
+    def _known_secrets(self) -> dict[str, str]:
+        known: dict[str, str] = json.loads(self._secrets.read_text()) if self._secrets.exists() else {}
+        return known
+
+    def _provision(self) -> None:
+        known = self._known_secrets()
+        keys = (ADMINISTRATOR, *map(key_id, self.networks))
+        write_privately(self._secrets, json.dumps({k: known.get(k) or secrets.token_urlsafe(30) for k in keys}))
+        self._make_folders()
+        remotes, logins = self._views()
+        listing = io.StringIO()
+        remotes.write(listing)
+        write_privately(self._remotes, listing.getvalue())
+        write_privately(self._logins, json.dumps(logins))
+
+    def _make_folders(self) -> None:
+        for bucket in self.buckets.names:
+            (self.folder / "buckets" / bucket).mkdir(parents=True, exist_ok=True)
+        # A network's folder must be there before anything is in it, or its owner could not even list it.
+        for bucket in (self.buckets.landing, self.buckets.receipts):
+            for code in self.networks:
+                (self.folder / "buckets" / bucket / code).mkdir(exist_ok=True)
+
+    def _views(self) -> tuple[configparser.ConfigParser, dict[str, Mapping[str, Any]]]:
+        """What each key sees: named storages, and each key's answer by the login program."""
+        remotes = configparser.ConfigParser(interpolation=None)
+        root = self.folder / "buckets"
+        known = self._known_secrets()
+        logins: dict[str, Mapping[str, Any]] = {
+            ADMINISTRATOR: {"type": "local", "_root": str(root), "_secret_access_key": known[ADMINISTRATOR]}
+        }
+        for code in self.networks:
+            # Views in views: a bucket with one folder in it, which is the network's own. Links to folders
+            # would do the same, but such a bucket accepts, and loses, keys outside that folder.
+            landing, receipts = f"landing-{code}", f"receipts-{code}"
+            remotes[f"{landing}-files"] = {"type": "alias", "remote": str(root / self.buckets.landing / code)}
+            remotes[landing] = {"type": "combine", "upstreams": f"{code}={landing}-files:"}
+            remotes[f"{receipts}-files"] = {
+                "type": "alias", "remote": str(root / self.buckets.receipts / code)
+            }  # fmt: skip
+            remotes[f"{receipts}-read"] = {"type": "union", "upstreams": f"{receipts}-files::ro"}
+            remotes[receipts] = {"type": "combine", "upstreams": f"{code}={receipts}-read:"}
+            logins[key_id(code)] = {
+                "type": "combine",
+                "upstreams": f"{self.buckets.landing}={landing}: {self.buckets.receipts}={receipts}:",
+                "_root": "",
+                "_secret_access_key": known[key_id(code)],
+            }
+        return remotes, logins
+
+    def _command(self, port: int) -> list[str | Path]:
+        program = Path(sysconfig.get_path("scripts")) / "rclone"
+        if not program.exists():
+            raise ServiceFailed("The S3 server's program is missing. Run: make env")
+        return [
+            program,
+            "serve",
+            "s3",
+            f"--addr={LOOPBACK}:{port}",
+            # The server splits this at spaces, whatever quotes say: so no path is in it.
+            f"--auth-proxy={Path(sys.executable).name} -I -S s3_login.py",
+            f"--config={self._remotes}",
+            f"--cache-dir={self.folder / 'cache'}",
+            # Each key has listings of its own in memory; kept, one would not see another's uploads.
+            "--dir-cache-time=0s",
+            "--poll-interval=0",
+            # Else the last DELETE in a network's folder takes the folder along.
+            "--no-cleanup",
+            "--use-server-modtime",
+            "--log-level=NOTICE",
+        ]
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.defpath)),
+            "HOME": str(self.folder),
+            "TZ": "UTC",
+            "ADOPTION_S3_LOGINS": str(self._logins),
+        }
+
+    def _wait_until_it_answers(self) -> None:
+        port = int(self._port.read_text())
+        deadline = time.monotonic() + START_SECONDS
+        while not listens(port):
+            if not self.service.is_running():
+                raise self.service.failure("ended while starting")
+            if time.monotonic() > deadline:
+                raise self.service.failure(f"did not answer within {START_SECONDS} s")
+            pause()

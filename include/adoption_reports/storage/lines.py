@@ -1,0 +1,80 @@
+"""Accepted lines and held rows: into PostgreSQL by COPY, into the archive as Parquet.
+
+Lines are added once and never changed; the archive's copy serves the lake and a rebuild.
+"""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+import sqlalchemy as sa
+
+from adoption_reports.domain.judgement import JudgedDataset
+from adoption_reports.metadata.tables import tables
+from adoption_reports.metadata.tables.lines import LINE_TABLES
+from adoption_reports.storage.database import SQL
+
+COPY_BYTES = 1 << 20
+
+
+def copy_lines(connection: sa.Connection, judged: JudgedDataset, where_from: dict[str, str]) -> None:
+    """Add a dataset's accepted lines; `where_from` has reporting_period, network_code, submission_id."""
+    extra = dict(where_from) | {"sheet": judged.sheet}
+    _copy(connection, f"warehouse.{LINE_TABLES[judged.dataset]}", judged.lines, extra, {"row_number": "row"})
+
+
+def copy_held_rows(connection: sa.Connection, judged: JudgedDataset, submission_id: str) -> None:
+    """Add a dataset's held rows as far as they could be read, for explanations."""
+    names = {
+        "row_number": "row",
+        "rules": "rules",
+        "innovation_code": "innovation_code_read",
+        "place": "location_read",
+        "deal_reference": "deal_reference_read",
+        "beneficiaries_count": "beneficiaries_count_read",
+        "benefit_basis": "benefit_basis_read",
+        "investment_gbp": "investment_gbp_read",
+    }
+    held = judged.held
+    lists = pc.binary_join(held["rules"].cast(pa.list_(pa.string())), ",")
+    braces = pc.binary_join_element_wise("{", lists, "}", "")
+    held = held.set_column(held.schema.get_field_index("rules"), "rules", braces)
+    extra = {"submission_id": submission_id, "dataset": judged.dataset}
+    _copy(connection, "intake.held_row", held, extra, names)
+
+
+def _copy(
+    connection: sa.Connection, full_name: str, rows: pa.Table, extra: dict[str, Any], names: dict[str, str]
+) -> None:
+    """COPY rows into a table: its columns in order, from `extra`, else from `rows` under their name there.
+
+    A table's nulls go as empty unquoted fields and its texts quoted, which COPY tells apart.
+    """
+    columns = {}
+    for column in tables()[full_name].columns:
+        source = names.get(column, column)
+        if column in extra:
+            columns[column] = pa.array([extra[column]] * rows.num_rows, pa.string())
+        elif source in rows.column_names:
+            columns[column] = rows[source]
+        else:
+            columns[column] = pa.nulls(rows.num_rows, pa.string())
+    buffer = io.BytesIO()
+    options = pa_csv.WriteOptions(include_header=False, quoting_style="needed")
+    statement = (SQL / "load" / f"copy.{full_name}.sql").read_text(encoding="utf-8")
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        for batch in pa.table(columns).to_batches(max_chunksize=50_000):
+            pa_csv.write_csv(batch, buffer, options)
+            copy.write(buffer.getvalue())
+            buffer.seek(0)
+            buffer.truncate()
+
+
+def write_parquet(rows: pa.Table, path: Path) -> None:
+    """Write a table as typed, zstd-compressed Parquet with dictionary-encoded texts."""
+    pq.write_table(rows, path, compression="zstd", use_dictionary=True, write_statistics=True)

@@ -1,0 +1,8 @@
+-- Takes a submission over. The token only grows, so whoever held it before can commit nothing.
+UPDATE intake.submission
+SET
+    lease_token = lease_token + 1,
+    lease_until = now() + make_interval(secs => :lease_seconds),
+    attempts = attempts + 1
+WHERE submission_id = :submission_id AND state = 'registered'
+RETURNING lease_token
