@@ -11,6 +11,7 @@ import importlib
 import sys
 import time
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import structlog
@@ -49,9 +50,11 @@ def preload_where_tasks_are_forked() -> None:
         preload()
 
 
+@cache
 def preload() -> None:
     """Import the modules that tasks use, and freeze them out of the garbage collector's reach.
 
+    Once: Airflow executes the plugin file again in every forked task, where this must cost nothing.
     Starts no thread and no process and opens no connection: a fork must not inherit any.
     """
     started = time.process_time()

@@ -72,3 +72,7 @@ class Judgement:
         findings.add(*warnings)
         warned = self.verdict == ACCEPTED and "warn" in findings.severities
         return replace(self, findings=findings, verdict=WITH_WARNINGS if warned else self.verdict)
+
+    def of_bytes(self, sha256: str) -> "Judgement":
+        """The same judgement, naming the bytes that were judged."""
+        return replace(self, content_sha256=sha256)

@@ -39,9 +39,9 @@ def table(full_name: str) -> sa.Table:
     return sqlalchemy_metadata().tables[full_name]
 
 
-def rows(connection: sa.Connection, name: str, **values: Any) -> list[sa.RowMapping]:
+def rows(connection: sa.Connection, statement: str, /, **values: Any) -> list[sa.RowMapping]:
     """Run the one statement of a SQL file and return its rows (none if it returns none)."""
-    result = connection.execute(sql(name), values)
+    result = connection.execute(sql(statement), values)
     return list(result.mappings()) if result.returns_rows else []
 
 

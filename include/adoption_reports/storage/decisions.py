@@ -5,7 +5,6 @@ Source: contract, section 6; architecture, section 2.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,14 +23,6 @@ Receipt = Callable[[Judgement, Mapping[str, str | None], Any], dict[str, Any]]
 """Makes receipt.json from the judgement, what each dataset supersedes, and recorded_at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a committed decision did. `changed`: whether what counts has changed."""
-
-    verdict: str
-    changed: bool
-
-
 def repeated_by(connection: sa.Connection, submission: Submission, sha256: str) -> str | None:
     """The earlier submission that one with these bytes repeats; None when it stands for itself."""
     found = rows(
@@ -48,8 +39,8 @@ def commit(
     *,
     repeats: str | None,
     make_receipt: Receipt,
-) -> Outcome:
-    """Commit a decision whose lines are already archived.
+) -> str:
+    """Commit a decision whose lines are already archived; returns the verdict.
 
     repeats: what `repeated_by` said before. Raises LeaseLost when another worker took over, or when
     the repeated submission was withdrawn meanwhile: judge again.
@@ -89,7 +80,7 @@ def commit(
         receipt = make_receipt(judgement, supersedes, recorded_at)
         _record_receipt(connection, name, receipt)
         rows(connection, "load/ask_receipt.sql", subject=name)
-    return Outcome(judgement.verdict, bool(moved))
+    return judgement.verdict
 
 
 def _as_duplicate(judgement: Judgement, repeats: str) -> Judgement:

@@ -54,7 +54,7 @@ class OdsReport:
     def __str__(self) -> str:
         lines = [
             f"{self.read} organisations read:",
-            f"  {self.added} added, {self.network_by_district} of them with the network of their postcode district",
+            f"  {self.added} added ({self.network_by_district} with the network of their postcode district)",
             f"  {self.changed} changed",
             f"  {self.closed} newly closed",
             f"  {self.unchanged} unchanged",
@@ -84,20 +84,12 @@ def load_ods(files: Iterable[Path], folder: Path) -> OdsReport:
         _count(report, known, merged)
         locations[code] = merged
     write_rows(LOCATIONS, locations.values(), folder)
-    read_registry(folder)
     return report
 
 
 def read_ods(path: Path) -> Iterator[Location]:
     """The organisations of one file, without network or successor. Raises WrongUse for any other file."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise WrongUse(f"{path} can't be read: {error.strerror}.") from error
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="strict") if _is_windows_1252(content) else ""
+    text = _decode(path)
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     organisations = 0
     try:
@@ -114,8 +106,20 @@ def read_ods(path: Path) -> Iterator[Location]:
 _WANTED = "Give epraccur.csv or etr.csv as the NHS publishes them: no header, 27 columns."
 
 
-def _is_windows_1252(content: bytes) -> bool:
-    return not set(content) & {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+def _decode(path: Path) -> str:
+    """The file's text: UTF-8, or Windows-1252 as older files are."""
+    try:
+        content = path.read_bytes()
+        if content.startswith(b"PK"):
+            raise WrongUse(f"{path} is a ZIP archive: unpack it first. {_WANTED}")
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return content.decode("cp1252")
+    except OSError as error:
+        raise WrongUse(f"{path} can't be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise WrongUse(f"{path} is not a text file. {_WANTED}") from error
 
 
 def _organisation(cells: Sequence[str], where: str) -> Location:
@@ -181,14 +185,24 @@ def _district(postcode: str) -> str:
 
 def _merged(row: Location, known: Location | None, networks: Mapping[str, str]) -> Location:
     if known is None:
-        return replace(row, network_code=networks.get(_district(row.postcode)) if row.postcode else None)
-    return replace(
-        row,
-        network_code=known.network_code,
-        successor_code=known.successor_code,
-        postcode=row.postcode or known.postcode,
-        opened_date=row.opened_date or known.opened_date,
+        network = networks.get(_district(row.postcode)) if row.postcode else None
+        return _sound(replace(row, network_code=network))
+    return _sound(
+        replace(
+            row,
+            network_code=known.network_code,
+            successor_code=known.successor_code,
+            postcode=row.postcode or known.postcode,
+            opened_date=row.opened_date or known.opened_date,
+        )
     )
+
+
+def _sound(row: Location) -> Location:
+    """The row; an opening day after the closing one, as the published files have here and there, goes."""
+    if row.opened_date and row.closed_date and row.opened_date > row.closed_date:
+        return replace(row, opened_date=None)
+    return row
 
 
 def _count(report: OdsReport, known: Location | None, merged: Location) -> None:

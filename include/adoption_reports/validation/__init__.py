@@ -1,0 +1,1 @@
+"""The Great Expectations part: suites, findings, verdict."""

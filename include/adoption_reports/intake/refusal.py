@@ -1,0 +1,18 @@
+"""How reading stops when a file can't be read on: a refusal, which is a verdict and no error."""
+
+from collections.abc import Iterable
+
+from adoption_reports.domain.findings import Finding
+
+
+class Refused(Exception):
+    """The file is refused; `findings` say why. Caught by the reader, never seen outside intake."""
+
+    def __init__(self, *findings: Finding, format_name: str = "unknown") -> None:
+        super().__init__(", ".join(finding.rule.code for finding in findings))
+        self.findings: tuple[Finding, ...] = findings
+        self.format_name = format_name
+
+    def together_with(self, earlier: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Everything known so far, each thing once."""
+        return tuple(dict.fromkeys((*earlier, *self.findings)))

@@ -1,0 +1,59 @@
+"""Where tables are kept while a file is being read: in memory, or in a folder as Arrow IPC files.
+
+A file of five million rows is read block by block; spooled to a folder, the reading process never
+holds more than a block, and whoever reads the tables maps them from the file.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+
+
+@dataclass
+class TableWriter:
+    """One table being written, batch by batch. `path` None keeps it in memory."""
+
+    schema: pa.Schema
+    path: Path | None
+    _batches: list[pa.RecordBatch] = field(default_factory=list)
+    _writer: pa.RecordBatchFileWriter | None = None
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Append a batch of the table's schema."""
+        if self.path is None:
+            self._batches.append(batch)
+            return
+        if self._writer is None:
+            self._writer = pa.ipc.new_file(str(self.path), self.schema)
+        self._writer.write_batch(batch)
+
+    def finish(self) -> pa.Table:
+        """The whole table; mapped from its file where it was spooled."""
+        if self.path is None:
+            return pa.Table.from_batches(self._batches, self.schema)
+        if self._writer is None:
+            self._writer = pa.ipc.new_file(str(self.path), self.schema)
+        self._writer.close()
+        return mapped_table(self.path)
+
+
+def mapped_table(path: Path) -> pa.Table:
+    """A spooled table, memory-mapped: its pages are read when they are used."""
+    with pa.memory_map(str(path)) as source:
+        return pa.ipc.open_file(source).read_all()
+
+
+@dataclass
+class Spool:
+    """Makes the tables of one reading. `folder` None: in memory."""
+
+    folder: Path | None = None
+    _count: int = 0
+    paths: dict[int, Path] = field(default_factory=dict)
+
+    def table(self, schema: pa.Schema) -> TableWriter:
+        """A new, empty table."""
+        self._count += 1
+        path = None if self.folder is None else self.folder / f"{self._count}.arrow"
+        return TableWriter(schema, path)

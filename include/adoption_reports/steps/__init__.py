@@ -1,0 +1,32 @@
+"""The use cases: one function per task. The command line and the DAGs call the same ones.
+
+Every step may be run again at any time: it looks in the ledger for what is left to do.
+"""
+
+from adoption_reports.steps.checking import Answer, check
+from adoption_reports.steps.processing import answer, judge, register_uploads
+from adoption_reports.steps.services import Services, open_services
+from adoption_reports.steps.upkeep import (
+    process_once,
+    reconcile,
+    refresh_reference,
+    refresh_totals,
+    reinstate,
+    withdraw,
+)
+
+__all__ = [
+    "Answer",
+    "Services",
+    "answer",
+    "check",
+    "judge",
+    "open_services",
+    "process_once",
+    "reconcile",
+    "refresh_reference",
+    "refresh_totals",
+    "register_uploads",
+    "reinstate",
+    "withdraw",
+]

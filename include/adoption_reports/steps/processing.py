@@ -1,0 +1,235 @@
+"""The way of a file: register, judge, answer. Source: architecture, section 2."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from adoption_reports.domain.errors import LeaseLost, ObjectChanged
+from adoption_reports.domain.findings import FindingList, finding
+from adoption_reports.domain.judgement import Circumstances, Judgement
+from adoption_reports.domain.submissions import COUNTING, REJECTED, DatasetKey, read_address
+from adoption_reports.feedback.held_rows import held_rows_csv
+from adoption_reports.feedback.page import render_page
+from adoption_reports.feedback.receipt import SubmissionFacts, receipt_document, receipt_json
+from adoption_reports.metadata.datasets import DATASETS
+from adoption_reports.steps.services import Services, now, workspace
+from adoption_reports.storage import decisions, lake, outbox
+from adoption_reports.storage.current import partition_key, partition_subject
+from adoption_reports.storage.database import advisory_lock, rows, transaction
+from adoption_reports.storage.ledger import (
+    CONTENT_LOCK,
+    REGISTER_LOCK,
+    Submission,
+    check_lease,
+    find_submission,
+    note_failure,
+    register,
+    take_lease,
+)
+from adoption_reports.storage.totals import marts_tables
+
+log = structlog.get_logger()
+
+
+def register_uploads(services: Services) -> list[str]:
+    """List the landing bucket and register every upload that the ledger does not know.
+
+    Returns the new submissions' ids, oldest upload first.
+    """
+    bucket = services.settings.landing_bucket
+    with advisory_lock(services.database, REGISTER_LOCK, bucket) as connection:
+        started_at = now()
+        listed = list(services.store.list_objects(bucket))
+        registry = services.registry()
+        received_at = now()
+        with connection.begin():
+            registered = register(
+                connection, bucket, listed, registry=registry, started_at=started_at, received_at=received_at
+            )
+    log.info("registered", listed=len(listed), submissions=len(registered))
+    return registered
+
+
+def judge(services: Services, submission_id: str) -> dict[str, Any]:
+    """Archive, read, validate and commit one submission; does nothing when it is decided already.
+
+    Equal uploads at one place are judged one at a time, the earliest first, so that exactly one of
+    them brings the lines and the others repeat it. Returns submission_id, verdict, reporting_period
+    and `counts`.
+    """
+    with transaction(services.database) as connection:
+        submission = find_submission(connection, submission_id)
+    same = f"{submission.prefix}/{submission.etag}/{submission.size_bytes}"
+    with advisory_lock(services.database, CONTENT_LOCK, same) as connection:
+        before = rows(connection, "load/equal_before.sql", submission_id=submission_id)
+        connection.rollback()
+        for row in before:
+            _judge_one(services, row["submission_id"])
+        verdict = _judge_one(services, submission_id)
+    return {
+        "submission_id": submission_id,
+        "verdict": verdict,
+        "reporting_period": submission.reporting_period,
+        "counts": verdict in COUNTING,
+    }
+
+
+def _judge_one(services: Services, submission_id: str) -> str:
+    with transaction(services.database) as connection:
+        token = take_lease(connection, submission_id, lease_seconds=services.settings.lease_seconds)
+        submission = find_submission(connection, submission_id)
+    if token is None:
+        return str(submission.verdict)
+    try:
+        with workspace() as folder:
+            verdict = _decide(services, submission, token, folder)
+    except LeaseLost:
+        raise
+    except Exception as error:
+        with transaction(services.database) as connection:
+            note_failure(connection, submission_id, f"{type(error).__name__}: {error}")
+        raise
+    log.info("judged", submission_id=submission_id, verdict=verdict)
+    return verdict
+
+
+def _decide(services: Services, submission: Submission, token: int, folder: Path) -> str:
+    judgement = _judgement(services, submission, folder)
+    with transaction(services.database) as connection:
+        check_lease(connection, submission.submission_id, token)
+        repeats = None
+        if judgement.verdict in COUNTING:
+            repeats = decisions.repeated_by(connection, submission, judgement.content_sha256)
+    if repeats is None:
+        services.archive.keep_rows(submission.submission_id, judgement.datasets, folder)
+
+    def make_receipt(
+        decided: Judgement, supersedes: Mapping[str, str | None], recorded_at: datetime
+    ) -> dict[str, Any]:
+        facts = _facts(submission, decided.content_sha256, recorded_at)
+        return receipt_document(submission=facts, judgement=decided, supersedes=supersedes)
+
+    return decisions.commit(
+        services.database, submission, token, judgement, repeats=repeats, make_receipt=make_receipt
+    )
+
+
+def _judgement(services: Services, submission: Submission, folder: Path) -> Judgement:
+    """Judge the bytes as at registration: by the stamped registry, at `uploaded_at`."""
+    path = folder / "upload"
+    try:
+        sha256 = services.store.download(services.settings.landing_bucket, submission.listed, path)
+    except ObjectChanged:
+        return _refusal("", finding("F01", "gone"))
+    services.archive.keep_bytes(path, sha256)
+    registry = services.registry(submission.registry_version)
+    address = read_address(submission.object_key, registry.networks)
+    if address.network_code is None or address.period is None:
+        return _refusal(sha256, *address.findings)
+    circumstances = Circumstances(
+        object_key=submission.object_key,
+        network_code=address.network_code,
+        period=address.period,
+        uploaded_at=submission.uploaded_at,
+        is_history=submission.is_history,
+    )
+    reading = services.sandbox.read(path, network_code=address.network_code, period=address.period)
+    judgement = services.validator.judge(reading, circumstances, registry)
+    return judgement.of_bytes(sha256)
+
+
+def _refusal(sha256: str, *found: Any) -> Judgement:
+    findings = FindingList()
+    findings.add(*found)
+    return Judgement(REJECTED, findings, (), content_sha256=sha256)
+
+
+def _facts(submission: Submission, sha256: str, recorded_at: datetime) -> SubmissionFacts:
+    return SubmissionFacts(
+        submission_id=submission.submission_id,
+        network_code=submission.network_code,
+        reporting_period=submission.reporting_period,
+        object_key=submission.object_key,
+        etag=submission.etag,
+        content_sha256=sha256 or None,
+        size_bytes=submission.size_bytes,
+        uploaded_at=submission.uploaded_at,
+        received_at=submission.received_at,
+        recorded_at=recorded_at,
+    )
+
+
+def answer(services: Services, submission_id: str) -> dict[str, Any]:
+    """Write what a decided submission's commit asked for: its receipt, and its partitions of the lake.
+
+    Returns submission_id and how many things were written.
+    """
+    with transaction(services.database) as connection:
+        submission = find_submission(connection, submission_id)
+        wanted = [submission_id]
+        if submission.network_code and submission.reporting_period:
+            keys = [
+                DatasetKey(submission.network_code, submission.reporting_period, name) for name in DATASETS
+            ]
+            wanted += [partition_subject(key) for key in keys]
+        entries = [entry for subject in wanted for entry in outbox.pending(connection, subject)]
+    for entry in entries:
+        deliver(services, entry)
+    return {"submission_id": submission_id, "written": len(entries)}
+
+
+def deliver(services: Services, entry: outbox.Entry) -> None:
+    """Write one outbox entry and tick it off. Writing twice leaves what writing once left."""
+    try:
+        with workspace() as folder:
+            if entry.kind == "receipt":
+                _write_receipt(services, entry.subject)
+            elif entry.kind == "lake":
+                key = partition_key(entry.subject)
+                lake.write_partition(services.database, services.store, services.settings, key, folder)
+            else:
+                _write_marts(services, folder)
+    except Exception as error:
+        outbox.failed(services.database, entry, f"{type(error).__name__}: {error}")
+        raise
+    outbox.done(services.database, entry)
+    log.info("written", kind=entry.kind, subject=entry.subject)
+
+
+def receipt_folder(submission: Submission) -> str:
+    """Where a submission's receipt lies in the receipts bucket, with a slash at the end."""
+    if submission.network_code is None:
+        return f"UNROUTED/{submission.submission_id}/"
+    return (
+        f"{submission.network_code}/{submission.reporting_period or 'UNROUTED'}/{submission.submission_id}/"
+    )
+
+
+def _write_receipt(services: Services, submission_id: str) -> None:
+    with transaction(services.database) as connection:
+        submission = find_submission(connection, submission_id)
+    receipt: dict[str, Any] = submission.receipt or {}
+    held = []
+    for judged in receipt["datasets"]:
+        try:
+            rows_held = services.archive.held(submission_id, judged["dataset"])
+        except ObjectChanged:
+            continue  # nothing was held, or the submission repeats another
+        held.append((judged["dataset"], judged["sheet"], rows_held))
+    files = {"receipt.html": (render_page(receipt).encode(), "text/html; charset=utf-8")}
+    if held:
+        files["held-rows.csv"] = (held_rows_csv(held), "text/csv; charset=utf-8")
+    # Last, since whoever sees receipt.json may count on the others.
+    files["receipt.json"] = (receipt_json(receipt).encode(), "application/json")
+    for name, (body, content_type) in files.items():
+        key = receipt_folder(submission) + name
+        services.store.put(services.settings.receipts_bucket, key, body, content_type)
+
+
+def _write_marts(services: Services, folder: Path) -> None:
+    with services.database.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        marts = marts_tables(connection)
+    lake.write_marts(services.store, services.settings, marts, folder)

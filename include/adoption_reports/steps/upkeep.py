@@ -1,0 +1,107 @@
+"""Totals, registry, people's acts, and the reconcile that finds whatever was lost."""
+
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from adoption_reports.domain.submissions import DatasetKey
+from adoption_reports.steps.processing import answer, deliver, judge, register_uploads
+from adoption_reports.steps.services import Services, now
+from adoption_reports.storage import acts, lake, outbox, totals
+from adoption_reports.storage.current import partition_subject
+from adoption_reports.storage.database import advisory_lock, rows, transaction
+from adoption_reports.storage.ledger import mark_announced, unfinished
+from adoption_reports.storage.reference import read_registry, store_registry
+
+log = structlog.get_logger()
+
+QUIET = timedelta(minutes=2)
+"""How long an announced submission may stay without progress before it is announced again."""
+
+
+def refresh_totals(services: Services) -> dict[str, Any]:
+    """Bring the marts up to date with everything that changed; returns the periods touched, if any."""
+    with advisory_lock(services.database, totals.TOTALS_LOCK) as connection:
+        with connection.begin():
+            periods = totals.refresh(connection, now=now())
+            if periods:
+                rows(connection, "load/ask_marts.sql")
+        _deliver_pending(services, kind="marts")
+    log.info("totals", periods=periods)
+    return {"periods": periods}
+
+
+def refresh_reference(services: Services) -> dict[str, Any]:
+    """Load the registry's files; a change closes the old rows, keeps them, and moves the totals."""
+    registry = read_registry(services.settings.reference_folder)
+    with transaction(services.database) as connection:
+        version = store_registry(connection, registry, recorded_at=now())
+        totals.registry_changed(connection, version)
+    return {"registry_version": version, **refresh_totals(services)}
+
+
+def withdraw(services: Services, submission_id: str, *, who: str, why: str) -> list[DatasetKey]:
+    """Withdraw a submission, then bring lake and totals up to date."""
+    with transaction(services.database) as connection:
+        moved = acts.withdraw(connection, submission_id, who=who, why=why)
+    _follow(services)
+    return moved
+
+
+def reinstate(services: Services, submission_id: str, *, who: str, why: str) -> list[DatasetKey]:
+    """Take a withdrawal back, then bring lake and totals up to date."""
+    with transaction(services.database) as connection:
+        moved = acts.reinstate(connection, submission_id, who=who, why=why)
+    _follow(services)
+    return moved
+
+
+def _follow(services: Services) -> None:
+    _deliver_pending(services, kind="lake")
+    refresh_totals(services)
+
+
+def _deliver_pending(services: Services, kind: str | None = None) -> int:
+    with transaction(services.database) as connection:
+        entries = [entry for entry in outbox.pending(connection) if kind in (None, entry.kind)]
+    for entry in entries:
+        deliver(services, entry)
+    return len(entries)
+
+
+def reconcile(services: Services) -> dict[str, Any]:
+    """Find what events lost and crashes left behind, and mend it.
+
+    Returns counts of what was found, and the ids of submissions to be announced (again).
+    """
+    registered = register_uploads(services)
+    with transaction(services.database) as connection:
+        waiting = unfinished(connection, announced_before=now() - QUIET)
+        differing = lake.differing(connection, services.store, services.settings)
+        for key in differing:
+            rows(connection, "load/ask_partition.sql", subject=partition_subject(key))
+        mark_announced(connection, waiting)
+    delivered = _deliver_pending(services)
+    refreshed = refresh_totals(services)
+    return {
+        "uploads_registered": len(registered),
+        "partitions_differing": len(differing),
+        "outbox_delivered": delivered,
+        "periods_refreshed": len(refreshed["periods"]),
+        "submissions_unfinished": len(waiting),
+        "announce": waiting,
+    }
+
+
+def process_once(services: Services) -> dict[str, Any]:
+    """Handle everything pending without a scheduler, by the same steps; returns verdicts by submission."""
+    register_uploads(services)
+    with transaction(services.database) as connection:
+        waiting = unfinished(connection, announced_before=now() + QUIET)
+    verdicts = {}
+    for submission_id in waiting:
+        verdicts[submission_id] = judge(services, submission_id)["verdict"]
+        answer(services, submission_id)
+    _deliver_pending(services)
+    return {"verdicts": verdicts, **refresh_totals(services)}
