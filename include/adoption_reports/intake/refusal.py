@@ -15,4 +15,6 @@ class Refused(Exception):
 
     def together_with(self, earlier: Iterable[Finding]) -> tuple[Finding, ...]:
         """Everything known so far, each thing once."""
-        return tuple(dict.fromkeys((*earlier, *self.findings)))
+        known = list(earlier)
+        known += [finding for finding in self.findings if finding not in known]
+        return tuple(known)

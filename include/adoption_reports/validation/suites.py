@@ -45,7 +45,8 @@ class Suites:
         context.enable_analytics(False)
         context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
         source = context.data_sources.add_pandas("submission")
-        source.execution_engine_override = engine.ArrowExecutionEngine
+        # The library takes this from the class: no other pandas source is used in our processes.
+        type(source).execution_engine_override = engine.ArrowExecutionEngine
         self._engine = source.get_execution_engine()
         asset = source.add_dataframe_asset("dataset")
         self._batches = asset.add_batch_definition_whole_dataframe("rows")

@@ -1,0 +1,36 @@
+"""Reading what people type: periods, moments, networks."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from adoption_reports.domain.errors import WrongUse
+from adoption_reports.domain.periods import LONDON, parse_period
+
+Network = Annotated[str, typer.Option("--network", help="The network's code, such as NENC.")]
+PeriodOption = Annotated[str, typer.Option("--period", help="The reporting period, such as 2017-18-Q3.")]
+MaybePeriod = Annotated[str | None, typer.Option("--period", help="Only this reporting period.")]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", help="As known at this moment, such as 2018-02-01T09:00Z.")
+]
+Why = Annotated[str, typer.Option("--why", help="The reason; it is kept.")]
+
+
+def period_code(text: str) -> str:
+    """The canonical code of a period as people write it."""
+    period = parse_period(text)
+    if period is None:
+        raise WrongUse(f"{text} is not a reporting period; write it such as 2017-18-Q3.")
+    return period.code
+
+
+def moment(text: str | None) -> datetime | None:
+    """An instant; a time without a zone is London's."""
+    if text is None:
+        return None
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise WrongUse(f"{text} is not a moment; write it such as 2018-02-01T09:00Z.") from error
+    return (read if read.tzinfo else read.replace(tzinfo=LONDON)).astimezone(UTC)

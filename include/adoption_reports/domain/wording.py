@@ -1,0 +1,27 @@
+"""Numbers, days and lists as sentences to people in the UK write them."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from adoption_reports.domain.periods import MONTHS
+
+
+def day_in_words(day: date) -> str:
+    """29 January 2018."""
+    return f"{day.day} {MONTHS[day.month - 1].title()} {day.year}"
+
+
+def number_in_words(number: int) -> str:
+    """1,204."""
+    return f"{number:,}"
+
+
+def pounds(amount: Decimal) -> str:
+    """£1,204.00; a whole number of pounds that is a limit reads better through `number_in_words`."""
+    return f"-£{-amount:,.2f}" if amount < 0 else f"£{amount:,.2f}"
+
+
+def listed(items: Sequence[str], last: str = "and") -> str:
+    """a; a and b; a, b and c."""
+    return f"{', '.join(items[:-1])} {last} {items[-1]}" if len(items) > 1 else "".join(items)
