@@ -28,9 +28,8 @@ def process(
         done = steps.process_once(services)
     for submission, verdict in done["verdicts"].items():
         typer.echo(f"{submission}: {verdict.replace('_', ' ')}")
-    typer.echo(
-        f"{len(done['verdicts'])} submissions; totals brought up to date: {', '.join(done['periods']) or 'none'}."
-    )
+    periods = ", ".join(done["periods"]) or "none"
+    typer.echo(f"{len(done['verdicts'])} submissions; totals brought up to date: {periods}.")
 
 
 @app.command()

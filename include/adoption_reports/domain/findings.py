@@ -57,7 +57,9 @@ def finding(
     said = RULES[rule].cases[case]
     shown = None if value is None else value[:VALUE_CHARACTERS]
     filled = {"value": shown, "suggestion": ""} | words
-    return Finding(RULES[rule], place, shown, said.message.format_map(filled), said.fix.format_map(filled))
+    # A suggestion is a question, wherever in a sentence it stands.
+    fix = said.fix.format_map(filled).replace("?.", "?")
+    return Finding(RULES[rule], place, shown, said.message.format_map(filled), fix)
 
 
 @dataclass(slots=True)

@@ -168,8 +168,9 @@ class ObjectStoreServer:
             f"--auth-proxy={Path(sys.executable).name} -I -S s3_login.py",
             f"--config={self._remotes}",
             f"--cache-dir={self.folder / 'cache'}",
-            # Each key has listings of its own in memory; kept, one would not see another's uploads.
-            "--dir-cache-time=0s",
+            # Each key has listings of its own in memory; kept, one would not see another's uploads. Not 0s:
+            # after the first PUT the server would then spin on a core for ever (measured).
+            "--dir-cache-time=10ms",
             "--poll-interval=0",
             # Else the last DELETE in a network's folder takes the folder along.
             "--no-cleanup",

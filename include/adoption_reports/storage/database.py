@@ -45,6 +45,12 @@ def rows(connection: sa.Connection, statement: str, /, **values: Any) -> list[sa
     return list(result.mappings()) if result.returns_rows else []
 
 
+def run_script(connection: sa.Connection, name: str) -> None:
+    """Run all statements of a SQL file; it has no values, so a % or : in it means itself."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute((SQL / name).read_text(encoding="utf-8"))
+
+
 @contextmanager
 def transaction(database: sa.Engine) -> Iterator[sa.Connection]:
     """One transaction. A database that does not answer is StorageUnavailable: retry later."""

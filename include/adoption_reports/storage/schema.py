@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from adoption_reports.storage.database import SQL, engine
+from adoption_reports.storage.database import engine, run_script
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -22,7 +22,7 @@ def create_roles(administrator_url: str, passwords: dict[str, str]) -> None:
     with database.begin() as connection:
         for role, password in passwords.items():
             connection.execute(sa.select(sa.func.set_config(f"adoption.{role}_password", password, True)))
-        connection.exec_driver_sql((SQL / "schema" / "roles.sql").read_text(encoding="utf-8"))
+        run_script(connection, "schema/roles.sql")
     database.dispose()
 
 

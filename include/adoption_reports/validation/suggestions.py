@@ -1,4 +1,4 @@
-""""Did you mean …?": the nearest known code or word to one that is not known.
+"""'Did you mean …?': the nearest known code or word to one that is not known.
 
 Looked up only for findings that are told, once a distinct value, and for at most LOOKED_UP values of
 a file: a lookup among 11,500 locations takes about a millisecond, and a file can have a million
@@ -7,14 +7,14 @@ wrong codes. Source: contract, section 5 (a sentence that says what to do).
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from adoption_reports.domain.registry import Registry
 
-LOOKED_UP = 300
+LOOKED_UP = 200
 TYPING_SLIPS = 2
 """Letters wrong, missing, doubled or swapped that a code may differ by and still be suggested."""
 LIKENESS = 85
@@ -30,15 +30,19 @@ class Suggestions:
     """
 
     def __init__(self, registry: Registry, network_code: str) -> None:
-        self._names = {
-            "innovations": {code: one.innovation_name for code, one in registry.innovations.items()},
-            "locations": {code: one.location_name for code, one in registry.locations.items()},
-        }
-        own = (code for code, one in registry.locations.items() if one.network_code == network_code)
-        self._own = frozenset(own)
+        self._registry = registry
+        self._network_code = network_code
         self._left = LOOKED_UP
         self.code = cache(self._code)
         self.word = cache(self._word)
+
+    @cached_property
+    def _names(self) -> dict[str, dict[str, str]]:
+        """Every code with its name, by registry file."""
+        return {
+            "innovations": {code: one.innovation_name for code, one in self._registry.innovations.items()},
+            "locations": {code: one.location_name for code, one in self._registry.locations.items()},
+        }
 
     def _code(self, kind: str, value: str) -> str:
         """`; did you mean CODE (Name)?`, or nothing."""
@@ -67,8 +71,12 @@ class Suggestions:
         )  # fmt: skip
 
     def _first(self, near: Iterable[tuple[str, float, int]]) -> str | None:
-        ranked = sorted((distance, code not in self._own, code) for code, distance, _ in near)
+        ranked = sorted((distance, not self._is_own(code), code) for code, distance, _ in near)
         return ranked[0][2] if ranked else None
+
+    def _is_own(self, code: str) -> bool:
+        location = self._registry.locations.get(code)
+        return location is not None and location.network_code == self._network_code
 
 
 def _same_code(code: str, names: Mapping[str, str]) -> str | None:
@@ -85,7 +93,7 @@ def _same_code(code: str, names: Mapping[str, str]) -> str | None:
 
 def _same_name(value: str, names: Mapping[str, str]) -> str | None:
     """A name instead of its code."""
-    if len(value) < 5:
+    if " " not in value:
         return None
     found = process.extractOne(
         value.casefold(), names, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=LIKENESS

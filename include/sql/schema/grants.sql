@@ -10,3 +10,11 @@ GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA totals, m
 
 GRANT USAGE ON SCHEMA marts TO adoption_reader;
 GRANT SELECT ON ALL TABLES IN SCHEMA marts TO adoption_reader;
+
+DO $$
+BEGIN
+    -- The loader makes temporary tables to compute totals as of a past moment.
+    EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO adoption_loader', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO adoption_reader', current_database());
+END
+$$;

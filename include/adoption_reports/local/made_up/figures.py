@@ -28,7 +28,14 @@ TYPICAL_PEOPLE = {
 BASES = ("received",) * 5 + ("completed",) * 2 + ("covered", "identified", "offered", "avoided")
 """Bases by how often they occur."""
 
-COMPANY_ENDS = ("Diagnostics Ltd", "Health Ltd", "Medical Devices Ltd", "Digital Ltd", "Therapeutics plc", "Care CIC")
+COMPANY_ENDS = (
+    "Diagnostics Ltd",
+    "Health Ltd",
+    "Medical Devices Ltd",
+    "Digital Ltd",
+    "Therapeutics plc",
+    "Care CIC",
+)
 FUNDING = ("grant", "grant", "equity", "sales", "nhs", "charity", "in_kind")
 TYPICAL_POUNDS = 45_000
 FEWEST_DEALS, MOST_DEALS = 6, 26
@@ -132,7 +139,7 @@ def _adoption(use: Use, period: Period, draw: Draw) -> Row | None:
 def make_deals(network: str, period: Period, registry: Registry) -> list[Row]:
     """The deals of one network and quarter: some new, some with a further instalment."""
     standing = Draw(f"deals {network}")
-    codes = list(registry.innovations)
+    codes = [row.innovation_code for row in registry.innovations.values() if row.status == "active"]
     count = standing.whole(FEWEST_DEALS, MOST_DEALS)
     rows = []
     for number in range(1, count + 1):
@@ -152,7 +159,7 @@ def _deal(draw: Draw, innovation_codes: list[str]) -> Row:
     jobs = Decimal(draw.whole(1, 14)) / 2 if draw.chance(0.45) or not pounds else None
     kept = Decimal(draw.whole(1, 8)) / 2 if draw.chance(0.2) else None
     return blank_row("economic_impact") | {
-        "innovation_code": draw.one_of(innovation_codes[:200]),
+        "innovation_code": draw.one_of(innovation_codes),
         "company_name": f"{draw.one_of(FIRST)}{draw.one_of(SECOND)} {draw.one_of(COMPANY_ENDS)}",
         "company_number": f"99{draw.whole(0, 999_999):06d}" if draw.chance(0.7) else None,
         "funding_type": funding,

@@ -72,7 +72,8 @@ def table_columns(dataset: str, rows: Sequence[Row], form: Form) -> list[str]:
 
 def preamble(network_name: str, period: Period, form: Form) -> list[str]:
     """The rows above the header."""
-    return [MADE_UP, network_name, f"Report for {period.label}", ""][: 1 + form.titles]
+    titles = [MADE_UP, f"{period.label} – people, jobs and £", network_name, ""]
+    return titles[: 1 + form.titles]
 
 
 def csv_file(columns: Sequence[str], rows: Sequence[Row], above: Sequence[str], form: Form) -> bytes:
@@ -108,7 +109,9 @@ def _as_text(value: Any, form: Form) -> str:
     return value if isinstance(value, str) else str(value)
 
 
-def workbook(sheets: dict[str, tuple[Sequence[str], Sequence[Row]]], above: Sequence[str], form: Form) -> bytes:
+def workbook(
+    sheets: dict[str, tuple[Sequence[str], Sequence[Row]]], above: Sequence[str], form: Form
+) -> bytes:
     """One or both datasets as an Excel workbook, with a sheet of notes before them."""
     content = BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True, "default_date_format": "dd/mm/yyyy"}) as book:

@@ -1,7 +1,6 @@
-"""Runs migrations on the connection that `storage.schema` hands over."""
+"""Runs migrations on the connection that `storage.schema` hands over, in its transaction."""
 
 from alembic import context
 
-with context.begin_transaction():
-    context.configure(connection=context.config.attributes["connection"], version_table_schema="public")
-    context.run_migrations()
+context.configure(connection=context.config.attributes["connection"], version_table_schema="public")
+context.run_migrations()
