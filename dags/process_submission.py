@@ -3,8 +3,9 @@
 
 **What it does.** One run for each submission, named by the run's partition key. `judge` archives the exact
 bytes, reads them in a sandbox, applies the contract's rules and commits lines, findings and verdict in one
-transaction. `answer` writes the receipt and the lake partition. `announce_change` wakes `national_totals`, if
-what counts has changed. A bad file is not a failure: the run succeeds with the verdict `rejected`.
+transaction. Then, beside each other, `answer` writes the receipt and the lake partition, and `announce_change`
+wakes `national_totals` if the submission counts. A bad file is not a failure: the run succeeds with the verdict
+`rejected`.
 
 **When it fails.** It was our fault or that of a service: the task's log and the submission's `last_error` in
 `intake.submission` say which; then see `adoption doctor`. Each task tries five times, and `reconcile`
@@ -33,7 +34,7 @@ from adoption_reports.airflow.retries import TASKS
 def process_submission():
     @task(multiple_outputs=False)
     def judge(*, dag_run=None) -> dict:
-        """Archive, read, validate and load; returns verdict, reporting_period and whether anything changed."""
+        """Archive, read, validate and load; returns verdict, reporting_period and whether it counts."""
         from adoption_reports import steps
 
         with open_services() as services:
@@ -49,8 +50,8 @@ def process_submission():
 
     @task(outlets=[LOADED])
     def announce_change(judged: dict, *, outlet_events=None) -> None:
-        """Wake the national totals for the period; skipped where what counts is as it was."""
-        announce(LOADED, [judged["reporting_period"]] if judged["changed"] else [], outlet_events)
+        """Wake the national totals for the period; skipped where the submission does not count."""
+        announce(LOADED, [judged["reporting_period"]] if judged["counts"] else [], outlet_events)
 
     judged = judge()
     judged >> answer()

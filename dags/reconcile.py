@@ -2,21 +2,21 @@
 # Reconcile
 
 **What it does.** Every two minutes it compares the landing bucket with the ledger and the ledger with the lake,
-finishes what the outbox still holds, and announces again every submission that is not answered and every
-period whose totals are out of date. Events may be lost, doubled or late, and those of a paused DAG are dropped
-by Airflow: this DAG is what makes that harmless, so keep it running.
+writes what the outbox still holds, brings totals and marts up to date, and announces every submission again that
+made no progress. Events may be lost, doubled or late, and Airflow drops those of a paused DAG: this DAG is what
+makes that harmless, so keep it running.
 
 **When it fails.** PostgreSQL or the object store did not answer: look at `adoption doctor`. The next run starts
 over.
 
-**Re-running** is always safe: it repairs only what differs.
+**Re-running** is always safe: it mends only what differs.
 """
 
 from datetime import timedelta
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
-from adoption_reports.airflow.announcements import BATCH, announce_periods, announce_submissions
+from adoption_reports.airflow.announcements import BATCH, announce_submissions
 from adoption_reports.airflow.connections import open_services
 from adoption_reports.airflow.retries import TASKS
 
@@ -33,16 +33,14 @@ from adoption_reports.airflow.retries import TASKS
 def reconcile():
     @task(multiple_outputs=True)
     def compare() -> dict:
-        """Compare and repair; returns counts, and what to announce: the rest has its turn in the next run."""
+        """Compare and mend; returns counts, and the submissions to announce: the rest has the next turn."""
         from adoption_reports import steps
 
         with open_services() as services:
             found = steps.reconcile(services)
-        return found | {name: found[name][:BATCH] for name in ("submissions", "periods")}
+        return found | {"announce": found["announce"][:BATCH]}
 
-    found = compare()
-    announce_submissions(found["submissions"])
-    announce_periods(found["periods"])
+    announce_submissions(compare()["announce"])
 
 
 reconcile()

@@ -3,7 +3,7 @@
 
 **What it does.** Once a day, and by hand after a change: loads the registry files (networks, innovations,
 locations, reporting periods) as a new version with history: a change closes the old row and keeps it. Where
-the registry changed, the totals of the periods that it touches are recomputed.
+the registry changed, the totals that it moves are recomputed.
 
 **When it fails.** A registry file is wrong: the task's log names file and row; mend it through review. Or
 PostgreSQL did not answer: look at `adoption doctor`. The version in use stays in use.
@@ -13,7 +13,6 @@ PostgreSQL did not answer: look at `adoption doctor`. The version in use stays i
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
-from adoption_reports.airflow.announcements import announce_periods
 from adoption_reports.airflow.connections import open_services
 from adoption_reports.airflow.retries import TASKS
 
@@ -27,15 +26,15 @@ from adoption_reports.airflow.retries import TASKS
     tags=["adoption", "reference"],
 )
 def refresh_reference():
-    @task(multiple_outputs=True)
+    @task(multiple_outputs=False)
     def load() -> dict:
-        """Load the registry files; returns counts, and the periods to recompute."""
+        """Load the registry files; returns the version in use and the periods that moved."""
         from adoption_reports import steps
 
         with open_services() as services:
             return steps.refresh_reference(services)
 
-    announce_periods(load()["periods"])
+    load()
 
 
 refresh_reference()

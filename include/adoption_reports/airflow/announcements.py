@@ -10,7 +10,7 @@ from typing import Any
 from airflow.sdk import Asset, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from adoption_reports.airflow.assets import LOADED, SUBMISSION
+from adoption_reports.airflow.assets import SUBMISSION
 from adoption_reports.domain.errors import WrongUse
 
 BATCH = 100
@@ -33,12 +33,6 @@ def announce(asset: Asset, keys: Sequence[str], outlet_events: Any) -> None:
 def announce_submissions(submission_ids: list[str], *, outlet_events: Any = None) -> None:
     """Start `process_submission` for each submission."""
     announce(SUBMISSION, submission_ids, outlet_events)
-
-
-@task(outlets=[LOADED])
-def announce_periods(periods: list[str], *, outlet_events: Any = None) -> None:
-    """Wake `national_totals` for each period."""
-    announce(LOADED, periods, outlet_events)
 
 
 def submission_of(dag_run: Any) -> str:

@@ -175,7 +175,7 @@ class ObjectStoreServer:
             # Else the last DELETE in a network's folder takes the folder along.
             "--no-cleanup",
             "--use-server-modtime",
-            "--log-level=NOTICE",
+            "--log-level=INFO",
         ]
 
     def _environment(self) -> dict[str, str]:

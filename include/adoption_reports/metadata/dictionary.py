@@ -100,7 +100,7 @@ def _tables() -> Iterable[str]:
         for table in tables().values():
             if table.schema == schema:
                 yield f"#### `{table.full_name}`"
-                yield f"{table.grain} Key: {', '.join(f'`{part}`' for part in table.key)}."
+                yield f"{table.grain} Key: {', '.join(f'`{part}`' for part in table.key) or 'none'}."
                 rows = [
                     (f"`{name}`", field.type, "yes" if field.nullable else "no", field.description)
                     for name, field in table.columns.items()

@@ -15,6 +15,8 @@ _SQLALCHEMY_TYPE: dict[SqlType, sa.types.TypeEngine[Any]] = {
     "identity": sa.BigInteger(),
     "numeric(14,2)": sa.Numeric(14, 2),
     "numeric(12,1)": sa.Numeric(12, 1),
+    "numeric(20,2)": sa.Numeric(20, 2),
+    "numeric(18,1)": sa.Numeric(18, 1),
     "date": sa.Date(),
     "timestamptz": sa.DateTime(timezone=True),
     "boolean": sa.Boolean(),
@@ -53,7 +55,8 @@ def schema_files() -> dict[str, str]:
 def table_sql(table: Table) -> str:
     """CREATE TABLE with its key, indexes and COMMENTs."""
     lines = [f"    {name} {_sql_type(field)}" for name, field in table.columns.items()]
-    lines.append(f"    PRIMARY KEY ({', '.join(table.key)})")
+    if table.key:
+        lines.append(f"    PRIMARY KEY ({', '.join(table.key)})")
     lines += [f"    UNIQUE ({', '.join(group)})" for group in table.unique]
     split = f" PARTITION BY LIST ({table.partition_by})" if table.partition_by else ""
     parts = [f"-- {table.full_name}. Grain: {table.grain}", f"CREATE TABLE {table.full_name} ("]
@@ -85,7 +88,8 @@ def _copy_sql(table: Table) -> str:
 def _sql_type(field: Field) -> str:
     if field.type == "identity":
         return "bigint GENERATED ALWAYS AS IDENTITY"
-    return field.type if field.nullable else f"{field.type} NOT NULL"
+    written = field.type.replace(",", ", ")
+    return written if field.nullable else f"{written} NOT NULL"
 
 
 def _quoted(text: str) -> str:

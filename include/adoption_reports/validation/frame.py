@@ -41,9 +41,10 @@ class Encoded:
         index = self.indices[position]
         return None if index < 0 else self.values[int(index)].as_py()
 
-    def as_array(self) -> pa.Array:
-        """n values in row order, plain."""
-        return self.values.take(pa.array(self.indices, mask=self.indices < 0))
+    def as_array(self, rows: Mask | Positions) -> pa.Array:
+        """The values of some rows in row order, plain."""
+        indices = self.indices[rows]
+        return self.values.take(pa.array(indices, mask=indices < 0)).cast(pa.string())
 
 
 class Frame:
@@ -75,6 +76,11 @@ class Frame:
         if values.null_count == 0:
             return np.ones(self.rows, dtype=np.bool_)
         return np.asarray(values.is_valid().to_numpy(zero_copy_only=False))
+
+    @property
+    def has_unreadable(self) -> bool:
+        """Whether any cell could not be read."""
+        return bool(self._unreadable.any())
 
     def unreadable(self, column: str) -> Mask:
         """Where a column has something that could not be read (R03)."""
@@ -134,7 +140,7 @@ class Frame:
         broken = np.flatnonzero(self.unreadable(column)[rows])
         if broken.size:
             sent = _encode(self._raw.column(column).take(pa.array(rows[broken])).combine_chunks())
-            numbers[broken] = -2 - sent.indices
+            numbers[broken] = -3 - sent.indices  # -1 is a null, -2 a formula without a stored value
         return numbers
 
 

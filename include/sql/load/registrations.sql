@@ -3,5 +3,5 @@ SELECT
     prefix,
     count(*) AS registrations
 FROM intake.submission
-WHERE prefix = any(CAST(:prefixes AS text []))
+WHERE prefix = any(CAST(:prefixes AS text[]))
 GROUP BY prefix

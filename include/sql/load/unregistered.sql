@@ -2,7 +2,7 @@
 SELECT
     listed.object_key,
     listed.version_token
-FROM unnest(CAST(:keys AS text []), CAST(:tokens AS text [])) AS listed (object_key, version_token)
+FROM unnest(CAST(:keys AS text[]), CAST(:tokens AS text[])) AS listed (object_key, version_token)
 WHERE NOT EXISTS (
     SELECT 1
     FROM intake.upload

@@ -1,6 +1,8 @@
 -- The least that each role needs: the loader adds lines and never changes them, the reader reads marts.
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 
+GRANT USAGE ON SCHEMA public TO adoption_loader;
+GRANT SELECT ON public.alembic_version TO adoption_loader;
 GRANT USAGE ON SCHEMA reference, intake, warehouse, totals, marts TO adoption_loader;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA reference, intake, warehouse TO adoption_loader;
 GRANT UPDATE ON ALL TABLES IN SCHEMA reference TO adoption_loader;

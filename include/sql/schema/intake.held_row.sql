@@ -9,7 +9,7 @@ CREATE TABLE intake.held_row (
     deal_reference text,
     beneficiaries_count bigint,
     benefit_basis text,
-    investment_gbp numeric(14,2),
+    investment_gbp numeric(14, 2),
     PRIMARY KEY (submission_id, dataset, row_number)
 );
 COMMENT ON TABLE intake.held_row IS 'One row that does not count, of a submission that does.';

@@ -10,9 +10,9 @@ CREATE TABLE warehouse.economic_impact_line (
     company_name text NOT NULL,
     company_number text,
     funding_type text NOT NULL,
-    investment_gbp numeric(14,2) NOT NULL,
-    jobs_created_fte numeric(12,1) NOT NULL,
-    jobs_safeguarded_fte numeric(12,1) NOT NULL,
+    investment_gbp numeric(14, 2) NOT NULL,
+    jobs_created_fte numeric(12, 1) NOT NULL,
+    jobs_safeguarded_fte numeric(12, 1) NOT NULL,
     notes text,
     PRIMARY KEY (reporting_period, submission_id, row_number)
 ) PARTITION BY LIST (reporting_period);

@@ -28,7 +28,7 @@ TYPICAL_PEOPLE = {
 BASES = ("received",) * 5 + ("completed",) * 2 + ("covered", "identified", "offered", "avoided")
 """Bases by how often they occur."""
 
-COMPANY_ENDS = (
+COMPANY_ENDS = ("Diagnostics Ltd", "Health Ltd", "Devices Ltd", "Digital Ltd", "Pharma plc", "Care CIC")
     "Diagnostics Ltd",
     "Health Ltd",
     "Medical Devices Ltd",

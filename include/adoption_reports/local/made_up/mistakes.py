@@ -59,7 +59,7 @@ class Mistake:
 
 def _change(rows: list[Row], scene: Scene, count: int, **values: object) -> None:
     for row in scene.draw.some_of(scene.adopted(rows), count):
-        row |= values
+        row.update(values)
 
 
 def _unknown_location(rows: list[Row], scene: Scene) -> None:
@@ -151,21 +151,21 @@ def _too_many_zeros(rows: list[Row], scene: Scene) -> None:
     row["beneficiaries_count"] *= 100
 
 
-def _thousands(rows: list[Row], scene: Scene) -> None:
+def _thousands(rows: list[Row], _scene: Scene) -> None:
     for row in rows:
         if row["investment_gbp"]:
             row["investment_gbp"] = (row["investment_gbp"] / 1000).quantize(Decimal("0.1"))
 
 
-def _one_small_deal(rows: list[Row], scene: Scene) -> None:
+def _one_small_deal(rows: list[Row], _scene: Scene) -> None:
     rows[0]["investment_gbp"] = Decimal(750)
 
 
-def _money_in_words(rows: list[Row], scene: Scene) -> None:
+def _money_in_words(rows: list[Row], _scene: Scene) -> None:
     rows[1]["investment_gbp"] = "£1.2m"
 
 
-def _nothing_came_of_it(rows: list[Row], scene: Scene) -> None:
+def _nothing_came_of_it(rows: list[Row], _scene: Scene) -> None:
     rows[2] |= {"investment_gbp": Decimal(0), "jobs_created_fte": None, "jobs_safeguarded_fte": None}
 
 
@@ -175,25 +175,34 @@ ADOPTION_MISTAKES: dict[str, Mistake] = {
     "US dates": Mistake("dates with the month first", "hold", _us_dates),
     "numbers in words": Mistake("numbers written as 'approx. 40' and '12k'", "hold", _numbers_in_words),
     "missing basis": Mistake(
-        "people counted without a basis", "hold", lambda rows, scene: _change(rows, scene, 2, benefit_basis=None)
+        "people counted without a basis",
+        "hold",
+        lambda rows, scene: _change(rows, scene, 2, benefit_basis=None),
     ),
     "misspelt status": Mistake(
         "a misspelt status", "hold", lambda rows, scene: _change(rows, scene, 2, adoption_status="adoptd")
     ),
     "unknown innovation": Mistake(
-        "an innovation that nobody knows", "hold",
+        "an innovation that nobody knows",
+        "hold",
         lambda rows, scene: _change(rows, scene, 1, innovation_code="INN-9071"),
     ),
     "future date": Mistake(
-        "an adoption after the quarter's end", "hold",
+        "an adoption after the quarter's end",
+        "hold",
         lambda rows, scene: _change(rows, scene, 1, adopted_date=scene.period.end + timedelta(days=20)),
     ),
     "negative number": Mistake(
-        "a correction entered as a negative number", "hold",
+        "a correction entered as a negative number",
+        "hold",
         lambda rows, scene: _change(rows, scene, 1, beneficiaries_count=-25),
     ),
-    "contradicting copies": Mistake("one adoption twice with different figures", "hold", _contradicting_copies),
-    "stopped with people": Mistake("people benefiting where the use has stopped", "hold", _stopped_with_people),
+    "contradicting copies": Mistake(
+        "one adoption twice with different figures", "hold", _contradicting_copies
+    ),
+    "stopped with people": Mistake(
+        "people benefiting where the use has stopped", "hold", _stopped_with_people
+    ),
     "unquoted comma": Mistake("a comma in a note without quotes", "hold", _unquoted_comma),
     "total row": Mistake("a row of totals at the end", "hold", _total_row),
     "repeated rows": Mistake("rows pasted twice", "warn", _repeated_rows),
@@ -202,21 +211,25 @@ ADOPTION_MISTAKES: dict[str, Mistake] = {
     "over the border": Mistake("a location in another network's area", "warn", _over_the_border),
     "extra column": Mistake("a column that the contract doesn't know", "warn", _extra_column),
     "too many people": Mistake(
-        "a whole county at one location", "warn",
+        "a whole county at one location",
+        "warn",
         lambda rows, scene: _change(rows, scene, 1, beneficiaries_count=120_000),
     ),
     "too many zeros": Mistake("two zeros too many", "warn", _too_many_zeros),
-    "names for codes": Mistake("names of locations in the column of codes, in every row", "reject", _names_for_codes),
-}  # fmt: skip
+    "names for codes": Mistake(
+        "names of locations in the column of codes, in every row", "reject", _names_for_codes
+    ),
+}
 DEAL_MISTAKES: dict[str, Mistake] = {
     "thousands": Mistake("money in thousands", "warn", _thousands),
     "small deal": Mistake("one very small deal", "warn", _one_small_deal),
     "extra column": Mistake("a column that the contract doesn't know", "warn", _extra_column),
     "money in words": Mistake("an amount written as £1.2m", "hold", _money_in_words),
     "funding in words": Mistake(
-        "a funding type in the network's own words", "hold",
-        lambda rows, scene: rows[0].update(funding_type="NHS England"),
+        "a funding type in the network's own words",
+        "hold",
+        lambda rows, _scene: rows[0].update(funding_type="NHS England"),
     ),
     "nothing came of it": Mistake("a deal without money or jobs", "hold", _nothing_came_of_it),
-}  # fmt: skip
+}
 MISTAKES: dict[str, dict[str, Mistake]] = {"adoptions": ADOPTION_MISTAKES, "economic_impact": DEAL_MISTAKES}

@@ -62,7 +62,10 @@ MISTAKES_MADE: dict[tuple[str, Period, str], tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class SharedAdoption:
-    """One adoption that several networks claim: people by network. `area`: any practice there; else `location`."""
+    """One adoption that several networks claim: people by network.
+
+    location: its code; None: the first practice of `area`.
+    """
 
     innovation_code: str
     people: dict[str, int]
@@ -118,40 +121,71 @@ Place = tuple[str, Period, str]
 
 ODD_ONES: dict[Place, Changes] = {
     ("EAST", FOURTH, "economic_impact"): {
-        "is_nil": True, "name": "economic impact Q4 nil-return.csv", "story": "a nil return: no deals this quarter",
+        "is_nil": True,
+        "name": "economic impact Q4 nil-return.csv",
+        "story": "a nil return: no deals this quarter",
     },
     ("KSS", THIRD, "adoptions"): {
-        "renamed": {"innovation_code": "Project"}, "verdict": REJECTED,
+        "renamed": {"innovation_code": "Project"},
+        "verdict": REJECTED,
         "story": "a header that was changed, so that no dataset is found",
     },
     ("WE", FOURTH, "adoptions"): {
-        "claims": THIRD, "verdict": REJECTED, "story": "last quarter's name inside this quarter's file",
+        "claims": THIRD,
+        "verdict": REJECTED,
+        "story": "last quarter's name inside this quarter's file",
     },
     ("WESSEX", FOURTH, "adoptions"): {
-        "folder": "2017-18-Q5", "verdict": REJECTED, "story": "sent to a quarter that doesn't exist",
+        "folder": "2017-18-Q5",
+        "verdict": REJECTED,
+        "story": "sent to a quarter that doesn't exist",
     },
     ("UCLP", THIRD, "adoptions"): {"folder": "Oct-Dec 2017"},
-}  # fmt: skip
+}
 AFTERWARDS: tuple[tuple[Place, Changes], ...] = (
-    (("NWL", THIRD, "adoptions"), {
-        "name": "NWL adoptions Q3_v2.csv", "mistakes": {},
-        "story": "a resubmission: the held rows are corrected, the first file is superseded",
-    }),
-    (("KSS", THIRD, "adoptions"), {
-        "name": "KSS adoptions Q3 corrected.xlsx", "renamed": {}, "verdict": None,
-        "story": "the refused file again, its header mended",
-    }),
-    (("WE", FOURTH, "adoptions"), {
-        "name": "WE adoptions Q4 corrected.csv", "claims": None, "verdict": None,
-        "story": "the refused file again, its quarter mended",
-    }),
-    (("WESSEX", FOURTH, "adoptions"), {
-        "folder": None, "verdict": None, "story": "the same file, in the right folder",
-    }),
-    (("GM", THIRD, "adoptions"), {
-        "name": "GM adoptions Q3 (copy).csv", "verdict": DUPLICATE, "story": "the same file again under another name",
-    }),
-)  # fmt: skip
+    (
+        ("NWL", THIRD, "adoptions"),
+        {
+            "name": "NWL adoptions Q3_v2.csv",
+            "mistakes": {},
+            "story": "a resubmission: the held rows are corrected, the first file is superseded",
+        },
+    ),
+    (
+        ("KSS", THIRD, "adoptions"),
+        {
+            "name": "KSS adoptions Q3 corrected.xlsx",
+            "renamed": {},
+            "verdict": None,
+            "story": "the refused file again, its header mended",
+        },
+    ),
+    (
+        ("WE", FOURTH, "adoptions"),
+        {
+            "name": "WE adoptions Q4 corrected.csv",
+            "claims": None,
+            "verdict": None,
+            "story": "the refused file again, its quarter mended",
+        },
+    ),
+    (
+        ("WESSEX", FOURTH, "adoptions"),
+        {
+            "folder": None,
+            "verdict": None,
+            "story": "the same file, in the right folder",
+        },
+    ),
+    (
+        ("GM", THIRD, "adoptions"),
+        {
+            "name": "GM adoptions Q3 (copy).csv",
+            "verdict": DUPLICATE,
+            "story": "the same file again under another name",
+        },
+    ),
+)
 """What is sent when the first files have their receipts."""
 
 

@@ -50,7 +50,7 @@ class Form:
 
 
 def headings(columns: Iterable[str], form: Form) -> list[str]:
-    """The header cells as the network writes them; columns that the contract doesn't know stay as they are."""
+    """The header cells as the network writes them; columns unknown to the contract stay as they are."""
     written = []
     for name in columns:
         column = COLUMNS.get(name) or KEY_COLUMNS.get(name)

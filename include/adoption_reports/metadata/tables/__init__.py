@@ -9,7 +9,7 @@ from typing import Literal
 
 SqlType = Literal[
     "text", "integer", "bigint", "identity", "numeric(14,2)", "numeric(12,1)", "date", "timestamptz",
-    "boolean", "jsonb", "text[]",
+    "boolean", "jsonb", "text[]", "numeric(20,2)", "numeric(18,1)",
 ]  # fmt: skip
 Schema = Literal["reference", "intake", "warehouse", "totals", "marts"]
 
@@ -19,6 +19,9 @@ BIGINT: SqlType = "bigint"
 IDENTITY: SqlType = "identity"
 MONEY: SqlType = "numeric(14,2)"
 FTE: SqlType = "numeric(12,1)"
+MONEY_SUM: SqlType = "numeric(20,2)"
+"""A sum of money: a thousand deals at the contract's limit are more than numeric(14,2) can hold."""
+FTE_SUM: SqlType = "numeric(18,1)"
 DATE: SqlType = "date"
 INSTANT: SqlType = "timestamptz"
 BOOLEAN: SqlType = "boolean"
@@ -39,7 +42,7 @@ class Field:
 class Table:
     """One table of the warehouse.
 
-    grain: one sentence that says what a row is. unique, indexes: further column groups.
+    grain: one sentence that says what a row is. key: none where its parts may be empty. unique, indexes: further column groups.
     partition_by: the column by whose values the table is split, one partition a value.
     is_filled_in_bulk: rows come by COPY.
     """

@@ -1,3 +1,159 @@
-from adoption_reports.metadata.tables import Table
+"""Schema `totals`: what the marts are made from. Derived: rebuilt at any time from the ledger and the lines.
 
-TABLES: tuple[Table, ...] = ()
+Every adoption and every deal that a network reports counts nationally or does not; so each figure is
+kept three times: for the network, and under `national` or `overlap`. Source: totals, sections 2 to 6.
+"""
+
+from adoption_reports.metadata.tables import (
+    BIGINT,
+    BOOLEAN,
+    FTE,
+    FTE_SUM,
+    IDENTITY,
+    INSTANT,
+    INTEGER,
+    MONEY,
+    MONEY_SUM,
+    TEXT,
+    Field,
+    Table,
+)  # fmt: skip
+
+NATIONAL = "national"
+"""The scope of what counts nationally."""
+OVERLAP = "overlap"
+"""The scope of what a network reports and what does not count nationally, since another's counts."""
+
+_PERIOD = Field(TEXT, "The reporting period.")
+_NETWORK = Field(TEXT, "The network that reports it.")
+_INNOVATION = Field(TEXT, "The innovation.")
+_PLACE = Field(TEXT, "The place that the reported location stands for.")
+_SCOPE = Field(TEXT, "A network's code; national: what counts nationally; overlap: what does not.")
+
+TABLES = (
+    Table(
+        "totals",
+        "pending_change",
+        "A dataset of one network and period whose lines changed since the totals were made.",
+        {
+            "change_id": Field(IDENTITY, "The change's number."),
+            "network_code": Field(TEXT, "The network."),
+            "reporting_period": Field(TEXT, "The period."),
+            "dataset": Field(TEXT, "The dataset."),
+            "created_at": Field(INSTANT, "When it changed."),
+        },
+        ("change_id",),
+    ),
+    Table(
+        "totals",
+        "refresh",
+        "What the totals were last made from: one row.",
+        {
+            "refresh_id": Field(INTEGER, "Always 1."),
+            "registry_version": Field(INTEGER, "The registry version they use; 0: none."),
+            "first_period": Field(TEXT, "The first period with a counting submission.", nullable=True),
+            "last_period": Field(TEXT, "The last period with a counting submission.", nullable=True),
+            "refreshed_at": Field(INSTANT, "When they were made."),
+        },
+        ("refresh_id",),
+    ),
+    Table(
+        "totals",
+        "network_adoption",
+        "One innovation at one place in one period, as one network reports it, whatever its status.",
+        {
+            "reporting_period": _PERIOD,
+            "place": _PLACE,
+            "innovation_code": _INNOVATION,
+            "network_code": _NETWORK,
+            "is_adopted": Field(BOOLEAN, "At least one of its lines says adopted."),
+            "beneficiaries_count": Field(BIGINT, "People who received or completed."),
+            "people_reached_count": Field(BIGINT, "People covered, identified or offered."),
+            "cases_avoided_count": Field(BIGINT, "Cases avoided."),
+            "all_bases_count": Field(BIGINT, "All of these together: what the largest is chosen by."),
+            "networks_count": Field(INTEGER, "How many networks report it as adopted in the period."),
+            "is_counted": Field(BOOLEAN, "This network's figures count nationally."),
+            "is_floor": Field(BOOLEAN, "This network's beneficiaries are the national lower bound."),
+            "decided_by": Field(
+                TEXT,
+                "Why the one that counts does: only, area, largest or alphabet; none if not adopted.",
+                nullable=True,
+            ),
+        },
+        ("reporting_period", "place", "innovation_code", "network_code"),
+        indexes=(
+            ("reporting_period", "network_code"),
+            ("place", "innovation_code", "reporting_period"),
+        ),
+    ),
+    Table(
+        "totals",
+        "network_deal",
+        "One deal in one period, as one network reports it.",
+        {
+            "reporting_period": _PERIOD,
+            "deal_reference": Field(TEXT, "The deal."),
+            "network_code": _NETWORK,
+            "innovation_code": _INNOVATION,
+            "investment_gbp": Field(MONEY, "Pounds invested."),
+            "jobs_created_fte": Field(FTE, "Jobs created."),
+            "jobs_safeguarded_fte": Field(FTE, "Jobs safeguarded."),
+            "networks_count": Field(INTEGER, "How many networks report it in the period."),
+            "is_counted": Field(BOOLEAN, "This network's figures count nationally."),
+            "decided_by": Field(TEXT, "Why the one that counts does: only, largest or alphabet."),
+        },
+        ("reporting_period", "deal_reference", "network_code"),
+        indexes=(("reporting_period", "network_code"),),
+    ),
+    Table(
+        "totals",
+        "first_adoption",
+        "One innovation that one network has ever reported as adopted at one place.",
+        {
+            "place": _PLACE,
+            "innovation_code": _INNOVATION,
+            "network_code": _NETWORK,
+            "reporting_period": Field(TEXT, "The first period in which it did."),
+        },
+        ("place", "innovation_code", "network_code"),
+    ),
+    Table(
+        "totals",
+        "live_step",
+        "A period in which an innovation becomes live at a place, or ceases to be, in one scope.",
+        {
+            "place": _PLACE,
+            "innovation_code": _INNOVATION,
+            "scope": Field(TEXT, "A network's code (its own lines); national: the lines of all networks."),
+            "reporting_period": _PERIOD,
+            "step": Field(INTEGER, "1: becomes live; -1: ceases to be."),
+        },
+        ("place", "innovation_code", "scope", "reporting_period"),
+    ),
+    Table(
+        "totals",
+        "figure",
+        "What one period adds to the figures of one scope, as a whole and by innovation.",
+        {
+            "innovation_code": Field(TEXT, "The innovation; empty: the scope as a whole."),
+            "scope": _SCOPE,
+            "reporting_period": _PERIOD,
+            "innovations_count": Field(BIGINT, "Innovations adopted in the period; whole scopes only."),
+            "locations_count": Field(BIGINT, "Places with an adoption in the period; whole scopes only."),
+            "adoptions_count": Field(BIGINT, "Adoptions of the period."),
+            "beneficiaries_count": Field(BIGINT, "People who received or completed."),
+            "beneficiaries_floor_count": Field(BIGINT, "The same, as their lower bound."),
+            "beneficiaries_ceiling_count": Field(BIGINT, "The same, as their upper bound."),
+            "people_reached_count": Field(BIGINT, "People covered, identified or offered."),
+            "cases_avoided_count": Field(BIGINT, "Cases avoided."),
+            "jobs_created_fte": Field(FTE_SUM, "Jobs created."),
+            "jobs_safeguarded_fte": Field(FTE_SUM, "Jobs safeguarded."),
+            "investment_gbp": Field(MONEY_SUM, "Pounds invested."),
+            "first_innovations_count": Field(BIGINT, "Innovations never adopted before; whole scopes only."),
+            "first_locations_count": Field(BIGINT, "Places without an adoption before; whole scopes only."),
+            "first_adoptions_count": Field(BIGINT, "Adoptions of what was never adopted there before."),
+            "live_locations_step": Field(BIGINT, "Places that become live, less those that cease to be."),
+        },
+        ("innovation_code", "scope", "reporting_period"),
+    ),
+)

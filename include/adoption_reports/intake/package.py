@@ -1,0 +1,149 @@
+"""The ZIP archive around a workbook, distrusted: every part's size and checksum is verified as it is read.
+
+A wrong checksum or a truncated archive is F12, a wrong size F03, a password F02, a DTD or entity in
+any part F01. Source: contract, section 12 "Workbooks" and "Archives".
+"""
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from adoption_reports.domain.findings import finding
+from adoption_reports.intake.refusal import Refused
+from adoption_reports.metadata.limits import UNPACKED_BYTES
+
+PIECE = 1 << 20
+_LOCAL_HEADER = struct.Struct("<4s5H3I2H")
+_DOCTYPE = [text.encode(codec) for text in ("<!DOCTYPE", "<!ENTITY") for codec in ("ascii", "utf-16-le", "utf-16-be")]
+_OVERLAP = max(len(mark) for mark in _DOCTYPE) - 1
+_XML_PART = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
+_SIZE_CONTRADICTED = "a size that the file's bytes contradict"
+
+
+def cut_off(reason: str) -> Refused:
+    """F12."""
+    return Refused(finding("F12", reason=reason))
+
+
+class Package:
+    """An open archive. Part names are compared without case and with forward slashes."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the archive's directory. Raises Refused (F02, F03, F12)."""
+        self._file: BinaryIO = path.open("rb")
+        try:
+            with zipfile.ZipFile(self._file) as archive:
+                entries = archive.infolist()
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, EOFError, OSError):
+            self._file.close()
+            raise cut_off("the archive's directory is missing or damaged") from None
+        self.size = path.stat().st_size
+        self.names = [entry.filename for entry in entries]
+        self._entries = {_part_name(entry.filename): entry for entry in entries if not entry.is_dir()}
+        self._verified: set[str] = set()
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise Refused(finding("F02"))
+        if sum(entry.file_size for entry in entries) > UNPACKED_BYTES:
+            raise Refused(finding("F03", limit=f"more than {UNPACKED_BYTES >> 30} GiB when unpacked"))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def __contains__(self, name: str) -> bool:
+        return _part_name(name) in self._entries
+
+    def read(self, name: str) -> bytes:
+        """A whole part; for parts that are small in every real workbook."""
+        return b"".join(self.pieces(name))
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """A part's unpacked bytes, verified. Raises Refused (F01, F03, F12) at the latest at its end."""
+        entry = self._entries[_part_name(name)]
+        is_xml = bool(_XML_PART.search(entry.filename))
+        checksum, size, tail = 0, 0, b""
+        for piece in self._unpacked(entry):
+            size += len(piece)
+            if size > entry.file_size:
+                raise Refused(finding("F03", limit=_SIZE_CONTRADICTED))
+            checksum = zlib.crc32(piece, checksum)
+            if is_xml:
+                joint = tail + piece[:_OVERLAP]
+                if any(mark in piece or mark in joint for mark in _DOCTYPE):
+                    raise Refused(
+                        finding("F01", "broken", looks_like="an Excel workbook", reason="its parts declare entities")
+                    )
+                tail = (tail + piece)[-_OVERLAP:]
+            yield piece
+        if size != entry.file_size:
+            raise Refused(finding("F03", limit=_SIZE_CONTRADICTED))
+        if checksum != entry.CRC:
+            raise cut_off(f"the checksum of {_shown(entry.filename)} is wrong")
+        self._verified.add(_part_name(name))
+
+    def _unpacked(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+        start = self._data_start(entry)
+        packed = self._packed(start, entry.compress_size)
+        if entry.compress_type == zipfile.ZIP_STORED:
+            yield from packed
+            return
+        if entry.compress_type != zipfile.ZIP_DEFLATED:
+            raise Refused(
+                finding("F01", "broken", looks_like="an Excel workbook", reason="its packing is not Excel's")
+            )
+        inflate = zlib.decompressobj(-15)
+        try:
+            for piece in packed:
+                rest = piece
+                while rest and not inflate.eof:
+                    yield inflate.decompress(rest, PIECE)
+                    rest = inflate.unconsumed_tail
+            while not inflate.eof and (more := inflate.decompress(inflate.unconsumed_tail, PIECE)):
+                yield more
+        except zlib.error:
+            raise cut_off(f"{_shown(entry.filename)} is damaged") from None
+        if not inflate.eof:
+            raise cut_off(f"{_shown(entry.filename)} ends too early")
+
+    def _data_start(self, entry: zipfile.ZipInfo) -> int:
+        self._file.seek(entry.header_offset)
+        local = self._file.read(_LOCAL_HEADER.size)
+        if len(local) < _LOCAL_HEADER.size or not local.startswith(b"PK\x03\x04"):
+            raise cut_off(f"{_shown(entry.filename)} is not where the archive's directory says")
+        _, _, flags, _, _, _, _, _, _, name_length, extra_length = _LOCAL_HEADER.unpack(local)
+        if flags & 1:
+            raise Refused(finding("F02"))
+        return entry.header_offset + _LOCAL_HEADER.size + name_length + extra_length
+
+    def _packed(self, start: int, size: int) -> Iterator[bytes]:
+        position = start
+        while position < start + size:
+            self._file.seek(position)
+            piece = self._file.read(min(PIECE, start + size - position))
+            if not piece:
+                raise cut_off("the archive ends too early")
+            position += len(piece)
+            yield piece
+
+    def verify(self, name: str) -> None:
+        """Read a part to its end, for its checksum and size alone."""
+        if _part_name(name) not in self._verified:
+            for _ in self.pieces(name):
+                pass
+
+    def verify_rest(self) -> None:
+        """Verify every part that was not read to its end."""
+        for name in self._entries:
+            self.verify(name)
+
+
+def _part_name(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").casefold()
+
+
+def _shown(name: str) -> str:
+    return name[-60:]
