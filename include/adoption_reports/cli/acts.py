@@ -31,6 +31,5 @@ def reinstate(submission: Submission, why: Why) -> None:
 def _say(submission: str, act: str, datasets: list[str]) -> None:
     changed = " and ".join(name.replace("_", " ") for name in datasets)
     typer.echo(
-        f"{submission} is {act}. "
-        + (f"What counts has changed: {changed}." if changed else "Nothing else moves.")
+        f"{submission} is {act}. " + (f"What counts has changed: {changed}." if changed else "Nothing else moves.")
     )

@@ -26,9 +26,7 @@ def check(
     files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="The files.")],
     network: Network,
     period: PeriodOption,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One receipt-shaped object per file, one a line.")
-    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One receipt-shaped object per file, one a line.")] = False,
     write_accepted: Annotated[Path | None, typer.Option(help="Write the accepted lines as CSV here.")] = None,
     at: Annotated[str | None, typer.Option(help="Judge as if uploaded at this moment; default: now.")] = None,
 ) -> None:
@@ -70,12 +68,8 @@ def submit(
     network: Network,
     period: PeriodOption,
     wait: Annotated[bool, typer.Option("--wait", help="Wait for the receipt and show it.")] = False,
-    history: Annotated[
-        bool, typer.Option("--history", help="Load a past quarter: closing days do not apply.")
-    ] = False,
-    uploaded_at: Annotated[
-        str | None, typer.Option(help="With --history: when it counts as uploaded.")
-    ] = None,
+    history: Annotated[bool, typer.Option("--history", help="Load a past quarter: closing days do not apply.")] = False,
+    uploaded_at: Annotated[str | None, typer.Option(help="With --history: when it counts as uploaded.")] = None,
     why: Annotated[str, typer.Option(help="With --history: the reason; it is kept.")] = "",
     timeout: Annotated[int, typer.Option(help="With --wait: seconds to wait at most.")] = 600,
 ) -> None:
@@ -93,9 +87,7 @@ def submit(
         started = time.monotonic()
         while (receipt := sending.receipt()) is None:
             if time.monotonic() > deadline:
-                typer.echo(
-                    f"No receipt within {timeout} seconds; it will come. See `adoption status`.", err=True
-                )
+                typer.echo(f"No receipt within {timeout} seconds; it will come. See `adoption status`.", err=True)
                 raise typer.Exit(2)
             time.sleep(0.5)
             status.update(f"Waiting for the receipt… {time.monotonic() - started:.0f} s")

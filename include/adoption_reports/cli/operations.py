@@ -68,9 +68,7 @@ def doctor() -> None:
 
 @reference.command("load-ods")
 def load_ods_files(
-    files: Annotated[
-        list[Path], typer.Argument(exists=True, dir_okay=False, help="epraccur.csv, etr.csv, …")
-    ],
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="epraccur.csv, etr.csv, …")],
 ) -> None:
     """Turn the NHS's published organisation files into registry rows (locations.csv)."""
     typer.echo(str(load_ods(files, load_settings().reference_folder)))

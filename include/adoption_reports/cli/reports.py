@@ -52,9 +52,7 @@ def totals(
     with steps.open_services() as services, transaction(services.database) as connection:
         found = national.national_totals(connection, period=code, as_of=moment(as_of))
     if output is Format.json:
-        typer.echo(
-            json.dumps([{name: plain(value) for name, value in row.items()} for row in found], indent=1)
-        )
+        typer.echo(json.dumps([{name: plain(value) for name, value in row.items()} for row in found], indent=1))
     elif output is Format.csv:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")

@@ -11,9 +11,7 @@ from adoption_reports.domain.periods import LONDON, parse_period
 Network = Annotated[str, typer.Option("--network", help="The network's code, such as NENC.")]
 PeriodOption = Annotated[str, typer.Option("--period", help="The reporting period, such as 2017-18-Q3.")]
 MaybePeriod = Annotated[str | None, typer.Option("--period", help="Only this reporting period.")]
-AsOf = Annotated[
-    str | None, typer.Option("--as-of", help="As known at this moment, such as 2018-02-01T09:00Z.")
-]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="As known at this moment, such as 2018-02-01T09:00Z.")]
 Why = Annotated[str, typer.Option("--why", help="The reason; it is kept.")]
 
 

@@ -14,9 +14,7 @@ ROW = "row"
 UNREADABLE = "unreadable"
 """Name of the int64 column whose bit i says that contract column i of the row breaks R03."""
 
-MALFORMED_SCHEMA = pa.schema(
-    {ROW: pa.int64(), "found": pa.int64(), "expected": pa.int64(), "text": pa.string()}
-)
+MALFORMED_SCHEMA = pa.schema({ROW: pa.int64(), "found": pa.int64(), "expected": pa.int64(), "text": pa.string()})
 """found, expected: fields (found -1: a quote in the wrong place); text: the record, cut at 100 characters."""
 
 

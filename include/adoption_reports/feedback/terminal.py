@@ -17,8 +17,8 @@ def receipt_lines(receipt: Mapping[str, Any]) -> Iterator[str]:
     yield f"{receipt['object_key']}: {verdict_sentence(receipt)}"
     for judged in receipt["datasets"]:
         yield (
-            f"  {DATASETS[judged['dataset']].title}: {judged['rows_read']:,} rows read, {judged['rows_accepted']:,} count,"
-            f" {judged['rows_held']:,} held, {judged['rows_repeated']:,} repeated"
+            f"  {DATASETS[judged['dataset']].title}: {judged['rows_read']:,} rows read,"
+            f" {judged['rows_accepted']:,} count, {judged['rows_held']:,} held, {judged['rows_repeated']:,} repeated"
         )
     for found in receipt["findings"][:LISTED]:
         rule = RULES[found["rule"]]

@@ -152,9 +152,7 @@ def header_findings(header: Header, *, row: int, sheet: str | None, filled: Iter
     found = []
     for name, positions in header.repeated.items():
         title = (COLUMNS | KEY_COLUMNS)[name].title
-        cells = " and ".join(
-            f"{column_letters(p)}{row}" if sheet is not None else f"column {p + 1}" for p in positions
-        )
+        cells = " and ".join(f"{column_letters(p)}{row}" if sheet is not None else f"column {p + 1}" for p in positions)
         place = Place(dataset.name, sheet, row, name)
         found.append(finding("F05", place=place, column=title, cells=cells))
     unnamed = set(filled)

@@ -92,9 +92,7 @@ class Package:
             yield from packed
             return
         if entry.compress_type != zipfile.ZIP_DEFLATED:
-            raise Refused(
-                finding("F01", "broken", looks_like="an Excel workbook", reason="its packing is not Excel's")
-            )
+            raise Refused(finding("F01", "broken", looks_like="an Excel workbook", reason="its packing is not Excel's"))
         inflate = zlib.decompressobj(-15)
         try:
             for piece in packed:

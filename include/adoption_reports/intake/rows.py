@@ -88,9 +88,7 @@ class DatasetReader:
         blank. broken: column -> n booleans: the cell holds a formula's error, or a formula without a value.
         """
         readings = {
-            name: read_column(
-                self.header.dataset.column(name), columns[name], may_hold_control=may_hold_control
-            )
+            name: read_column(self.header.dataset.column(name), columns[name], may_hold_control=may_hold_control)
             for name in self.header.positions
         }
         flags = {name: reading.is_unreadable for name, reading in readings.items()}
@@ -127,9 +125,7 @@ class DatasetReader:
         keep[dropped] = False
         return keep
 
-    def _typed(
-        self, rows: Integers, values: Mapping[str, pa.Array], flags: Mapping[str, Booleans]
-    ) -> pa.RecordBatch:
+    def _typed(self, rows: Integers, values: Mapping[str, pa.Array], flags: Mapping[str, Booleans]) -> pa.RecordBatch:
         unreadable = np.zeros(len(rows), np.int64)
         for bit, name in enumerate(self.header.dataset.columns):
             if name in flags and flags[name].any():
@@ -159,7 +155,9 @@ class DatasetReader:
             if listed >= DISAGREEMENTS_LISTED:
                 continue
             encoded = column.dictionary_encode()
-            disagrees = pa.array([not self._agrees(name, value) for value in encoded.dictionary.to_pylist()], pa.bool_())
+            disagrees = pa.array(
+                [not self._agrees(name, value) for value in encoded.dictionary.to_pylist()], pa.bool_()
+            )
             wrong = np.asarray(pc.fill_null(disagrees.take(encoded.indices), False).to_numpy(zero_copy_only=False))
             for index in np.flatnonzero(wrong)[: DISAGREEMENTS_LISTED - listed]:
                 self.disagreements.append(self._disagreement(name, int(rows[index]), column[int(index)].as_py()))

@@ -196,7 +196,9 @@ class _Pass:
             return
         odd = np.flatnonzero(~is_regular)
         texts = [bytes(block[records.start[i] : records.end[i]]) for i in odd]
-        is_odd = np.array([bool(records.is_broken[i]) or not self.blank.fullmatch(t) for i, t in zip(odd, texts, strict=True)])
+        is_odd = np.array(
+            [bool(records.is_broken[i]) or not self.blank.fullmatch(t) for i, t in zip(odd, texts, strict=True)]
+        )
         if self.width > self.opening.header.width and (is_odd & ~records.is_broken[odd]).any():
             raise UnevenRecords
         self.reader.rows_blank += int((~is_odd).sum())
@@ -226,7 +228,9 @@ class _Pass:
             if not name and position not in self.filled and parts.is_filled(position, chosen, self.width):
                 self.filled.add(position)
 
-        def is_blank(rows: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+        def is_blank(
+            rows: "np.ndarray[tuple[int], np.dtype[np.int64]]",
+        ) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
             return np.array([bool(self.blank.fullmatch(parts.text(int(i)))) for i in chosen[rows]], np.bool_)
 
         self.reader.add(

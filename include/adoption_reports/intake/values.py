@@ -55,8 +55,7 @@ def read_column(column: Column, raw: pa.StringArray, *, may_hold_control: bool =
         encoded = raw.dictionary_encode()
         indices = encoded.indices
         values, sent, unreadable, blank = (
-            part.take(indices)
-            for part in _read(column, encoded.dictionary, may_hold_control=may_hold_control)
+            part.take(indices) for part in _read(column, encoded.dictionary, may_hold_control=may_hold_control)
         )
         blank = pc.fill_null(blank, True)
     return ColumnReading(values, sent, _flags(unreadable), _flags(blank))

@@ -37,9 +37,7 @@ def server_account() -> Account | None:
 
 def is_reachable(path: Path) -> bool:
     """Whether every account may pass through all folders above `path` and into it."""
-    return all(
-        folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents) if folder.exists()
-    )
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents) if folder.exists())
 
 
 def place_for(folder: Path, account: Account | None) -> Path:

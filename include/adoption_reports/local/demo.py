@@ -84,9 +84,7 @@ def demonstrate(services: Services, folder: Path, console: Console, after_upload
                 live.update(progress.table(time.monotonic() - started))
     receipts_after = time.monotonic() - started
     settled = _totals_settle(services, started)
-    console.print(
-        f"Last receipt after {receipts_after:.1f} s, totals after {time.monotonic() - started:.1f} s.\n"
-    )
+    console.print(f"Last receipt after {receipts_after:.1f} s, totals after {time.monotonic() - started:.1f} s.\n")
     unexpected = _unexpected(files, progress)
     for line in unexpected:
         console.print(line, markup=False)
@@ -152,9 +150,7 @@ def main() -> int:
     finally:
         if not was_up:
             stack.down()
-    console.print(
-        "Everything came out as it should." if as_it_should else "Something is not as it should be."
-    )
+    console.print("Everything came out as it should." if as_it_should else "Something is not as it should be.")
     return 0 if as_it_should else 1
 
 

@@ -77,9 +77,7 @@ class ObjectStoreServer:
             last = int(self._port.read_text()) if self._port.exists() else None
             port = free_port(last)
             write_privately(self._port, str(port))
-            self.service.start(
-                self._command(port), environment=self._environment(), directory=Path(__file__).parent
-            )
+            self.service.start(self._command(port), environment=self._environment(), directory=Path(__file__).parent)
         self._wait_until_it_answers()
 
     def stop(self) -> None:

@@ -34,9 +34,7 @@ def _held_table(found: Iterable[RowMapping]) -> Table:
         table.add_column(heading)
     for row in found:
         rule = RULES[row["rule"]]
-        table.add_row(
-            row["submission_id"], f"{rule.title} ({rule.code})", f"{row['findings']:,}", row["example"]
-        )
+        table.add_row(row["submission_id"], f"{rule.title} ({rule.code})", f"{row['findings']:,}", row["example"])
     return table
 
 
@@ -48,7 +46,7 @@ def _print_where_to_look(settings: Settings, console: Console, state: Path) -> N
         ("Airflow", f"{settings.airflow_url}  (user {settings.airflow_user}, password {password})"),
         ("Receipts", f"bucket {settings.receipts_bucket} at {settings.s3_endpoint}; as files: {state}"),
         ("Lake", f"bucket {settings.lake_bucket}: current/ and marts/, Parquet"),
-        ("Warehouse", f"psql '{reader}' -c 'SELECT * FROM marts.national_totals'"),
+        ("Warehouse", f"psql '{reader}' -c 'TABLE marts.national_totals'"),
         ("Commands", "adoption status · adoption totals · adoption doctor · adoption env"),
     ):
         console.print(f"  {name:<10} {place}", markup=False, soft_wrap=True)

@@ -151,17 +151,13 @@ class PostgresServer:
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
                 return
             source = sql.SQL("TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {} {}").format(name, sql.Identifier(owner), source)
-            )
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {} {}").format(name, sql.Identifier(owner), source))
             connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
 
     def drop_database(self, database: str) -> None:
         """Drop a database, with whoever is still connected to it. Idempotent."""
         with self.administrator() as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
-            )
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
 
     def _initialise(self, cluster: Path, binaries: Path, account: Account | None) -> None:
         shutil.rmtree(cluster, ignore_errors=True)  # what an interrupted initdb left

@@ -21,9 +21,7 @@ def arrow_schema(dataset: str) -> pa.Schema:
     """The contract columns of a dataset in contract order, each with its description."""
     return pa.schema(
         [
-            pa.field(
-                name, ARROW_TYPE[COLUMNS[name].kind], metadata={"description": COLUMNS[name].description}
-            )
+            pa.field(name, ARROW_TYPE[COLUMNS[name].kind], metadata={"description": COLUMNS[name].description})
             for name in DATASETS[dataset].columns
         ]
     )

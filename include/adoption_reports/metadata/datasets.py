@@ -66,9 +66,7 @@ ECONOMIC_IMPACT = Dataset(
         "notes",
     ),
     key=("deal_reference",),
-    headers=(
-        frozenset({"deal_reference", "innovation_code", "company_name", "funding_type", "investment_gbp"}),
-    ),
+    headers=(frozenset({"deal_reference", "innovation_code", "company_name", "funding_type", "investment_gbp"}),),
 )
 DATASETS: dict[str, Dataset] = {d.name: d for d in (ADOPTIONS, ECONOMIC_IMPACT)}
 

@@ -72,11 +72,7 @@ def table_sql(table: Table) -> str:
 
 def copy_files() -> dict[str, str]:
     """The COPY of each table that is filled in bulk, by file name; rows come as CSV, columns in order."""
-    return {
-        f"copy.{table.full_name}.sql": _copy_sql(table)
-        for table in tables().values()
-        if table.is_filled_in_bulk
-    }
+    return {f"copy.{table.full_name}.sql": _copy_sql(table) for table in tables().values() if table.is_filled_in_bulk}
 
 
 def _copy_sql(table: Table) -> str:

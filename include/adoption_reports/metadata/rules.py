@@ -38,9 +38,7 @@ class Rule:
 def _rule(
     code: str, severity: Severity, title: str, decided_by: DecidedBy, **cases: tuple[str, str]
 ) -> tuple[str, Rule]:
-    return code, Rule(
-        code, severity, title, decided_by, {case: Words(*words) for case, words in cases.items()}
-    )
+    return code, Rule(code, severity, title, decided_by, {case: Words(*words) for case, words in cases.items()})
 
 
 SAVE_AS = "Save the workbook as Excel (.xlsx) or as CSV UTF-8 and send it again."

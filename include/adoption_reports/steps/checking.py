@@ -29,9 +29,7 @@ class Answer:
     receipt: dict[str, Any]
 
 
-def check(
-    files: Sequence[str], *, network: str, period: str, at: datetime, settings: Settings
-) -> Iterator[Answer]:
+def check(files: Sequence[str], *, network: str, period: str, at: datetime, settings: Settings) -> Iterator[Answer]:
     """Judge files as if each were uploaded at `at`; answers come in the order given."""
     registry = read_registry(settings.reference_folder)
     address = read_address(f"{network}/{period}/file", registry.networks)

@@ -48,9 +48,7 @@ def _look(name: str, look: Callable[[Services], Check], services: Services, mend
 def _database(services: Services) -> Check:
     with transaction(services.database) as connection:
         if not schema_is_current(connection):
-            return Check(
-                "PostgreSQL", False, "the schema is out of date", "Run `make up`: it migrates the schema."
-            )
+            return Check("PostgreSQL", False, "the schema is out of date", "Run `make up`: it migrates the schema.")
         version = rows(connection, "checks/health.sql")[0]["registry_version"]
     if version is None:
         return Check("PostgreSQL", False, "the registry is not loaded", "Run the DAG refresh_reference.")
@@ -71,9 +69,7 @@ def _airflow(services: Services) -> Check:
         health = json.load(reply)
     sick = [name for name, part in health.items() if part.get("status") not in ("healthy", None)]
     if sick:
-        return Check(
-            "Airflow", False, f"not healthy: {', '.join(sick)}", "Restart it: `make down`, `make up`."
-        )
+        return Check("Airflow", False, f"not healthy: {', '.join(sick)}", "Restart it: `make down`, `make up`.")
     return Check("Airflow", True, "scheduler, triggerer and DAG processor are healthy")
 
 

@@ -107,15 +107,11 @@ def _decide(services: Services, submission: Submission, token: int, folder: Path
     if repeats is None:
         services.archive.keep_rows(submission.submission_id, judgement.datasets, folder)
 
-    def make_receipt(
-        decided: Judgement, supersedes: Mapping[str, str | None], recorded_at: datetime
-    ) -> dict[str, Any]:
+    def make_receipt(decided: Judgement, supersedes: Mapping[str, str | None], recorded_at: datetime) -> dict[str, Any]:
         facts = _facts(submission, decided.content_sha256, recorded_at)
         return receipt_document(submission=facts, judgement=decided, supersedes=supersedes)
 
-    return decisions.commit(
-        services.database, submission, token, judgement, repeats=repeats, make_receipt=make_receipt
-    )
+    return decisions.commit(services.database, submission, token, judgement, repeats=repeats, make_receipt=make_receipt)
 
 
 def _judgement(services: Services, submission: Submission, folder: Path) -> Judgement:
@@ -172,9 +168,7 @@ def answer(services: Services, submission_id: str) -> dict[str, Any]:
         submission = find_submission(connection, submission_id)
         wanted = [submission_id]
         if submission.network_code and submission.reporting_period:
-            keys = [
-                DatasetKey(submission.network_code, submission.reporting_period, name) for name in DATASETS
-            ]
+            keys = [DatasetKey(submission.network_code, submission.reporting_period, name) for name in DATASETS]
             wanted += [partition_subject(key) for key in keys]
         entries = [entry for subject in wanted for entry in outbox.pending(connection, subject)]
     for entry in entries:
@@ -204,9 +198,7 @@ def receipt_folder(submission: Submission) -> str:
     """Where a submission's receipt lies in the receipts bucket, with a slash at the end."""
     if submission.network_code is None:
         return f"UNROUTED/{submission.submission_id}/"
-    return (
-        f"{submission.network_code}/{submission.reporting_period or 'UNROUTED'}/{submission.submission_id}/"
-    )
+    return f"{submission.network_code}/{submission.reporting_period or 'UNROUTED'}/{submission.submission_id}/"
 
 
 def _write_receipt(services: Services, submission_id: str) -> None:

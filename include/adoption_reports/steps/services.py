@@ -32,9 +32,7 @@ class Services:
     def database(self) -> sa.Engine:
         """The warehouse, as adoption_loader."""
         if self.settings.warehouse_url is None:
-            raise WrongUse(
-                "No warehouse is known: set ADOPTION_WAREHOUSE_URL, or start the stack with `make up`."
-            )
+            raise WrongUse("No warehouse is known: set ADOPTION_WAREHOUSE_URL, or start the stack with `make up`.")
         return engine(self.settings.warehouse_url.get_secret_value())
 
     @cached_property

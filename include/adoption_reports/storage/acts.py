@@ -36,11 +36,7 @@ def _act(connection: sa.Connection, act: str, submission_id: str, *, who: str, w
         name=f"{network_code}/{reporting_period}",
     )
     is_withdrawn = connection.scalar(
-        sa.select(
-            sa.func.intake.is_withdrawn(
-                submission_id, sa.literal("infinity").cast(sa.DateTime(timezone=True))
-            )
-        )
+        sa.select(sa.func.intake.is_withdrawn(submission_id, sa.literal("infinity").cast(sa.DateTime(timezone=True))))
     )
     if is_withdrawn == (act == "withdraw"):
         raise WrongUse(f"{submission_id} is {'already' if is_withdrawn else 'not'} withdrawn.")

@@ -25,9 +25,7 @@ Receipt = Callable[[Judgement, Mapping[str, str | None], Any], dict[str, Any]]
 
 def repeated_by(connection: sa.Connection, submission: Submission, sha256: str) -> str | None:
     """The earlier submission that one with these bytes repeats; None when it stands for itself."""
-    found = rows(
-        connection, "load/repeated.sql", submission_id=submission.submission_id, content_sha256=sha256
-    )
+    found = rows(connection, "load/repeated.sql", submission_id=submission.submission_id, content_sha256=sha256)
     return str(found[0]["submission_id"]) if found else None
 
 
@@ -167,8 +165,7 @@ def _record(
         )
     )
     listed = [
-        _finding_row(submission.submission_id, n, one)
-        for n, one in enumerate(judgement.findings.listed, start=1)
+        _finding_row(submission.submission_id, n, one) for n, one in enumerate(judgement.findings.listed, start=1)
     ]
     if listed:
         connection.execute(table("intake.finding").insert(), listed)
@@ -179,10 +176,7 @@ def _finding_row(name: str, number: int, one: Finding) -> dict[str, Any]:
     return {
         "submission_id": name,
         "finding_number": number,
-        **{
-            field: said[field]
-            for field in ("rule", "severity", "dataset", "sheet", "cell", "value", "message", "fix")
-        },
+        **{field: said[field] for field in ("rule", "severity", "dataset", "sheet", "cell", "value", "message", "fix")},
         "row_number": said["row"],
         "column_name": said["column"],
     }
@@ -190,6 +184,4 @@ def _finding_row(name: str, number: int, one: Finding) -> dict[str, Any]:
 
 def _record_receipt(connection: sa.Connection, name: str, receipt: dict[str, Any]) -> None:
     submissions = table("intake.submission")
-    connection.execute(
-        submissions.update().where(submissions.c.submission_id == name).values(receipt=receipt)
-    )
+    connection.execute(submissions.update().where(submissions.c.submission_id == name).values(receipt=receipt))

@@ -118,15 +118,9 @@ def differing(connection: sa.Connection, store: ObjectStore, settings: Settings)
 
 def _key_of(name: str) -> DatasetKey | None:
     parts = name.split("/")
-    if (
-        len(parts) != 5
-        or not parts[2].startswith("reporting_period=")
-        or not parts[3].startswith("network_code=")
-    ):
+    if len(parts) != 5 or not parts[2].startswith("reporting_period=") or not parts[3].startswith("network_code="):
         return None
-    return DatasetKey(
-        parts[3].removeprefix("network_code="), parts[2].removeprefix("reporting_period="), parts[1]
-    )
+    return DatasetKey(parts[3].removeprefix("network_code="), parts[2].removeprefix("reporting_period="), parts[1])
 
 
 def write_marts(store: ObjectStore, settings: Settings, marts: dict[str, pa.Table], workspace: Path) -> None:

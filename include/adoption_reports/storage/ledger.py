@@ -76,9 +76,7 @@ def find_submission(connection: sa.Connection, name: str) -> Submission:
     return Submission(**found)
 
 
-def unregistered(
-    connection: sa.Connection, bucket: str, listed: Sequence[StoredObject]
-) -> list[StoredObject]:
+def unregistered(connection: sa.Connection, bucket: str, listed: Sequence[StoredObject]) -> list[StoredObject]:
     """The listed object versions that the ledger does not know, oldest first."""
     found = rows(
         connection,
@@ -106,15 +104,10 @@ def register(
     The caller holds REGISTER_LOCK, so numbers have no gaps and a listing has one predecessor.
     """
     previous = connection.scalar(
-        sa.select(sa.func.max(table("intake.listing").c.started_at)).where(
-            table("intake.listing").c.bucket == bucket
-        )
+        sa.select(sa.func.max(table("intake.listing").c.started_at)).where(table("intake.listing").c.bucket == bucket)
     )
     new = unregistered(connection, bucket, listed)
-    given = {
-        (act["object_key"], act["etag"]): act["uploaded_at"]
-        for act in rows(connection, "load/history_acts.sql")
-    }
+    given = {(act["object_key"], act["etag"]): act["uploaded_at"] for act in rows(connection, "load/history_acts.sql")}
     addresses = {item.key: read_address(item.key, registry.networks) for item in new}
     prefixes = {key: submission_prefix(a.network_code, a.period) for key, a in addresses.items()}
     counted = rows(connection, "load/registrations.sql", prefixes=sorted(set(prefixes.values())))

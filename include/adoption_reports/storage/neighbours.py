@@ -79,9 +79,7 @@ def _shared(connection: sa.Connection, submission: Submission, judged: JudgedDat
         for row in rows(connection, "load/shared_adoptions.sql", **asked):
             place = Place(judged.dataset, judged.sheet, row["row_number"], "location_code")
             names, innovation = " and ".join(row["networks"]), row["innovation_code"]
-            yield finding(
-                "W08", "adoption", place=place, networks=names, innovation=innovation, at=row["place"]
-            )
+            yield finding("W08", "adoption", place=place, networks=names, innovation=innovation, at=row["place"])
     else:
         for row in rows(connection, "load/shared_deals.sql", **asked):
             place = Place(judged.dataset, judged.sheet, row["row_number"], "deal_reference")

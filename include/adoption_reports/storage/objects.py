@@ -64,9 +64,7 @@ class ObjectStore:
     def __init__(self, settings: Settings, *, key: str | None = None, secret: str | None = None) -> None:
         """Use the settings' administrator credentials, or the key and secret given."""
         if settings.s3_endpoint is None:
-            raise WrongUse(
-                "No object store is known: set ADOPTION_S3_ENDPOINT, or start the stack with `make up`."
-            )
+            raise WrongUse("No object store is known: set ADOPTION_S3_ENDPOINT, or start the stack with `make up`.")
         self._settings = settings
         self._key = key or settings.s3_key
         self._secret = secret or (settings.s3_secret.get_secret_value() if settings.s3_secret else None)
@@ -130,16 +128,12 @@ class ObjectStore:
         with _answers(f"get {bucket}/{key}"):
             return self.client.get_object(Bucket=bucket, Key=key)["Body"].read()
 
-    def put(
-        self, bucket: str, key: str, body: bytes | Path, content_type: str = "application/octet-stream"
-    ) -> str:
+    def put(self, bucket: str, key: str, body: bytes | Path, content_type: str = "application/octet-stream") -> str:
         """Write an object whole, by one request; returns its ETag."""
         with _answers(f"put {bucket}/{key}"):
             if isinstance(body, Path):
                 with body.open("rb") as file:
-                    answer: Any = self.client.put_object(
-                        Bucket=bucket, Key=key, Body=file, ContentType=content_type
-                    )
+                    answer: Any = self.client.put_object(Bucket=bucket, Key=key, Body=file, ContentType=content_type)
             else:
                 answer = self.client.put_object(Bucket=bucket, Key=key, Body=body, ContentType=content_type)
             return str(answer["ETag"]).strip('"')

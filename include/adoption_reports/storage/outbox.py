@@ -38,9 +38,7 @@ def done(database: sa.Engine, entry: Entry) -> None:
         if entry.kind == "receipt":
             submission = table("intake.submission")
             connection.execute(
-                submission.update()
-                .where(submission.c.submission_id == entry.subject)
-                .values(state="answered")
+                submission.update().where(submission.c.submission_id == entry.subject).values(state="answered")
             )
 
 

@@ -91,14 +91,10 @@ def load_registry(connection: sa.Connection, version_id: int | None = None) -> R
     if version_id is None:
         version = _newest(connection)
         if version is None:
-            raise WrongUse(
-                "The warehouse holds no registry yet. Run the DAG refresh_reference, which loads it."
-            )
+            raise WrongUse("The warehouse holds no registry yet. Run the DAG refresh_reference, which loads it.")
     else:
         versions = table("reference.registry_version")
-        version = connection.execute(
-            sa.select(versions).where(versions.c.registry_version == version_id)
-        ).one_or_none()
+        version = connection.execute(sa.select(versions).where(versions.c.registry_version == version_id)).one_or_none()
         if version is None:
             raise WrongUse(f"The warehouse holds no registry version {version_id}.")
     return _load(connection, version)
@@ -106,16 +102,12 @@ def load_registry(connection: sa.Connection, version_id: int | None = None) -> R
 
 def _newest(connection: sa.Connection) -> sa.Row[Any] | None:
     versions = table("reference.registry_version")
-    return connection.execute(
-        sa.select(versions).order_by(versions.c.registry_version.desc()).limit(1)
-    ).one_or_none()
+    return connection.execute(sa.select(versions).order_by(versions.c.registry_version.desc()).limit(1)).one_or_none()
 
 
 def _load(connection: sa.Connection, version: sa.Row[Any]) -> Registry:
     loaded = [
-        _rows_at(connection, name, version.registry_version)
-        for name in _TABLES
-        if name != "reference.location_place"
+        _rows_at(connection, name, version.registry_version) for name in _TABLES if name != "reference.location_place"
     ]
     return make_registry(*loaded, version=version.content_sha256, version_id=version.registry_version)
 

@@ -142,9 +142,7 @@ def _read(file: RegistryFile, folder: Path, problems: Problems) -> Read:
                 problems.add(file, line, file.key, cells[0], f"on line {read[cells[0]][0]} too")
             read[cells[0]] = (line, row)
     except csv.Error as error:
-        raise WrongUse(
-            f"{folder / file.name}, line {reader.line_num}: not well-formed CSV ({error})."
-        ) from error
+        raise WrongUse(f"{folder / file.name}, line {reader.line_num}: not well-formed CSV ({error}).") from error
     return read
 
 
@@ -202,9 +200,7 @@ def _check_networks(networks: Read, locations: Read, problems: Problems) -> None
 def _check_innovations(innovations: Read, problems: Problems) -> None:
     for line, innovation in innovations.values():
         if innovation.status != "active" and innovation.status_date is None:
-            problems.add(
-                INNOVATIONS, line, "status_date", "", f"blank, and the status is {innovation.status}"
-            )
+            problems.add(INNOVATIONS, line, "status_date", "", f"blank, and the status is {innovation.status}")
         successor = innovation.successor_code
         if successor is not None and successor not in innovations:
             problems.add(INNOVATIONS, line, "successor_code", successor, "not a code in innovations.csv")

@@ -38,8 +38,7 @@ def schema_is_current(connection: sa.Connection) -> bool:
     """Whether the database has the newest version of the schema."""
     newest = ScriptDirectory.from_config(_config(connection)).get_current_head()
     return (
-        MigrationContext.configure(connection, opts={"version_table_schema": "public"}).get_current_revision()
-        == newest
+        MigrationContext.configure(connection, opts={"version_table_schema": "public"}).get_current_revision() == newest
     )
 
 

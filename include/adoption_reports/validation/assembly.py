@@ -42,7 +42,7 @@ def lines(outcome: Outcome) -> pa.Table:
         columns[field.name] = values if everything else values.filter(pa.array(outcome.accepted))
         columns[field.name] = columns[field.name].cast(field.type)
         if frame.dataset.column(field.name).blank_counts_as_zero:
-            columns[field.name] = pc.fill_null(columns[field.name], pa.scalar(0).cast(field.type))
+            columns[field.name] = pc.fill_null(columns[field.name], pa.scalar(0, field.type))
     if LOCATION in frame.dataset.key:
         columns[LOCATION] = frame.encoded(LOCATION).as_array(outcome.accepted)
     columns[ROW] = frame.values(ROW).filter(pa.array(outcome.accepted))

@@ -53,9 +53,7 @@ def number_inside(frame: Frame, _: KnownCodes, *, column: str, above: int, below
     return _compare(pc.greater, frame, column, above) & _compare(pc.less, frame, column, below)
 
 
-def date_not_between(
-    frame: Frame, _: KnownCodes, *, column: str, min_value: str | None, max_value: str | None
-) -> Mask:
+def date_not_between(frame: Frame, _: KnownCodes, *, column: str, min_value: str | None, max_value: str | None) -> Mask:
     """Before the first day or after the last, both allowed themselves."""
     values, valid = frame.days(column)
     fails = np.zeros(frame.rows, dtype=np.bool_)

@@ -135,7 +135,7 @@ class Frame:
         """
         values = self.values(column).take(pa.array(rows))
         if self.dataset.column(column).blank_counts_as_zero:
-            values = values.fill_null(0)
+            values = values.fill_null(pa.scalar(0, values.type))
         numbers = _encode(values).indices.copy()
         broken = np.flatnonzero(self.unreadable(column)[rows])
         if broken.size:

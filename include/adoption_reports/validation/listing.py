@@ -64,9 +64,7 @@ def list_findings(told: Iterable[Told], limit: int = FINDINGS_LISTED) -> Finding
 def _first(sources: list[Told], share: int) -> list[Finding]:
     """The first findings of one rule over its datasets and columns, in row order."""
     nearest = [
-        (int(row), n, index)
-        for n, source in enumerate(sources)
-        for index, row in enumerate(source.rows[:share])
+        (int(row), n, index) for n, source in enumerate(sources) for index, row in enumerate(source.rows[:share])
     ]
     nearest.sort()
     return [sources[n].make(index) for _, n, index in nearest[:share]]

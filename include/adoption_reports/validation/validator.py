@@ -77,9 +77,7 @@ class Validator:
             "network_code": circumstances.network_code,
         }
         known = self._known_of(registry)
-        frame, failures = self._suites.evaluate(
-            reading.dataset, reading.table, reading.raw, known, parameters
-        )
+        frame, failures = self._suites.evaluate(reading.dataset, reading.table, reading.raw, known, parameters)
         return outcome_of(reading, frame, failures)
 
     def _known_of(self, registry: Registry) -> KnownCodes:

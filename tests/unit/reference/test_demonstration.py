@@ -42,9 +42,7 @@ def validator() -> Validator:
 
 
 @pytest.fixture(scope="module")
-def judgements(
-    files: list[DemonstrationFile], registry: Registry, validator: Validator
-) -> dict[str, Judgement | None]:
+def judgements(files: list[DemonstrationFile], registry: Registry, validator: Validator) -> dict[str, Judgement | None]:
     """What `adoption check` would say of each file, by object key; None where the key refuses it."""
     return {file.object_key: judge(file.object_key, file.path, registry, validator) for file in files}
 
@@ -100,10 +98,7 @@ def test_fifteen_networks_report_both_datasets_of_two_quarters_or_are_refused(
         for dataset in judged.datasets
     }
     expected = {
-        (network, period.code, dataset)
-        for network in registry.networks
-        for period in PERIODS
-        for dataset in DATASETS
+        (network, period.code, dataset) for network in registry.networks for period in PERIODS for dataset in DATASETS
     }
     assert expected - reported == {("SL", "2017-18-Q4", dataset) for dataset in DATASETS}
 

@@ -23,9 +23,7 @@ NEIGHBOURS = [replace(KNOWN, location_code=code) for code in ("A71002", "A71003"
 MERGED = replace(KNOWN, location_code="A71005", closed_date=date(2015, 3, 31), successor_code="A71001")
 
 
-def practice(
-    code: str, name: str, postcode: str, opened: str, closed: str = "", setting: str = "4"
-) -> list[str]:
+def practice(code: str, name: str, postcode: str, opened: str, closed: str = "", setting: str = "4") -> list[str]:
     """One row of epraccur.csv."""
     status = "C" if closed else "A"
     return [code, name, "Y63", "QHM", "1 HIGH STREET", "", "TOWN", "", "", postcode, opened, closed, status, "B",
@@ -63,9 +61,7 @@ def test_practices_and_trusts_are_added_with_what_the_files_say(folder: Path, tm
     assert set(locations) == {"A71001", "A71002", "A71003", "A71004", "A71005", "B81002", "RX9"}
 
 
-def test_what_the_file_changes_is_changed_and_network_and_successor_stay(
-    folder: Path, tmp_path: Path
-) -> None:
+def test_what_the_file_changes_is_changed_and_network_and_successor_stay(folder: Path, tmp_path: Path) -> None:
     file = written(
         tmp_path / "epraccur.csv",
         practice("A71001", "ASH ROAD SURGERY", "NE1 4LP", "19740401"),
@@ -90,9 +86,7 @@ def test_loading_twice_changes_nothing(folder: Path, tmp_path: Path) -> None:
     assert (folder / "locations.csv").read_bytes() == before
 
 
-def test_a_new_practice_gets_the_network_that_its_whole_postcode_district_has(
-    folder: Path, tmp_path: Path
-) -> None:
+def test_a_new_practice_gets_the_network_that_its_whole_postcode_district_has(folder: Path, tmp_path: Path) -> None:
     file = written(tmp_path / "epraccur.csv", practice("A81009", "QUAY SURGERY", "NE1 2ZZ", "20100401"))
     report = load_ods([file], folder)
     assert read_registry(folder).locations["A81009"].network_code == "NENC"
@@ -110,9 +104,7 @@ def test_a_district_shared_by_two_networks_tells_none(folder: Path, tmp_path: Pa
 
 
 def test_prescribers_that_are_no_practices_are_community_locations(tmp_path: Path) -> None:
-    file = written(
-        tmp_path / "epraccur.csv", practice("Y01234", "WALK-IN", "NE1 2ZZ", "20100401", setting="2")
-    )
+    file = written(tmp_path / "epraccur.csv", practice("Y01234", "WALK-IN", "NE1 2ZZ", "20100401", setting="2"))
     assert [row.location_type for row in read_ods(file)] == ["community"]
 
 

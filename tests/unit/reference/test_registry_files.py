@@ -145,9 +145,7 @@ def test_a_missing_file_is_named(folder: Path) -> None:
 
 
 def test_a_file_in_another_encoding_is_refused_with_its_line(folder: Path) -> None:
-    (folder / "networks.csv").write_bytes(
-        FILES["networks.csv"].replace("the north east", "Café").encode("cp1252")
-    )
+    (folder / "networks.csv").write_bytes(FILES["networks.csv"].replace("the north east", "Café").encode("cp1252"))
     with pytest.raises(WrongUse, match=r"networks\.csv, line 2: not UTF-8"):
         read_registry(folder)
 
@@ -165,7 +163,4 @@ def test_chains_that_end_badly_are_reported_and_are_no_error() -> None:
     )  # fmt: skip
     told = [(problem.ending, problem.place, problem.codes) for problem in chain_problems(registry)]
     assert told == [("loop", "BBB", ("AAA", "BBB", "CCC")), ("unknown_successor", "DDD", ("DDD",))]
-    assert (
-        str(chain_problems(registry)[0])
-        == "The successors of AAA, BBB, CCC run into a loop; they count at BBB."
-    )
+    assert str(chain_problems(registry)[0]) == "The successors of AAA, BBB, CCC run into a loop; they count at BBB."

@@ -23,19 +23,13 @@ INNOVATIONS_PER_NETWORK = 60
 STOPPED_SHARE = 0.04
 PLACES_WITHOUT_CODE = 3
 TYPICAL_PEOPLE = {
-    "trust": 150, "hospital_site": 60, "gp_practice": 14, "pharmacy": 9, "care_home": 6, "community": 20, "other": 8,
+    "trust": 150, "hospital_site": 60, "gp_practice": 14, "pharmacy": 9,
+    "care_home": 6, "community": 20, "other": 8,
 }  # fmt: skip
 BASES = ("received",) * 5 + ("completed",) * 2 + ("covered", "identified", "offered", "avoided")
 """Bases by how often they occur."""
 
 COMPANY_ENDS = ("Diagnostics Ltd", "Health Ltd", "Devices Ltd", "Digital Ltd", "Pharma plc", "Care CIC")
-    "Diagnostics Ltd",
-    "Health Ltd",
-    "Medical Devices Ltd",
-    "Digital Ltd",
-    "Therapeutics plc",
-    "Care CIC",
-)
 FUNDING = ("grant", "grant", "equity", "sales", "nhs", "charity", "in_kind")
 TYPICAL_POUNDS = 45_000
 FEWEST_DEALS, MOST_DEALS = 6, 26
@@ -74,9 +68,7 @@ def basis_of(innovation_code: str) -> str:
 def open_locations(network: str, registry: Registry) -> list[Location]:
     """The locations in a network's area that never closed."""
     return [
-        place
-        for place in registry.locations.values()
-        if place.network_code == network and place.closed_date is None
+        place for place in registry.locations.values() if place.network_code == network and place.closed_date is None
     ]
 
 
@@ -97,9 +89,7 @@ def _uses(network: str, registry: Registry) -> list[Use]:
         stops = draw.chance(STOPPED_SHARE)
         stopped = max(adopted, date(2017, 10, 1)) + timedelta(days=draw.whole(5, 170)) if stops else None
         typical = draw.skewed(TYPICAL_PEOPLE[place.location_type])
-        uses[(innovation, place.location_code, place.location_name)] = Use(
-            innovation, place, adopted, stopped, typical
-        )
+        uses[(innovation, place.location_code, place.location_name)] = Use(innovation, place, adopted, stopped, typical)
     return list(uses.values())
 
 

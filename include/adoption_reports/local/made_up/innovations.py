@@ -91,9 +91,7 @@ def make_innovations() -> list[Innovation]:
     """The real names first, all active, then the made-up ones, some closed or withdrawn."""
     draw = Draw("innovations")
     named = [(name, description) for name, description in REAL]
-    invented = [
-        (f"{kind.format(topic)} (made up)", f"{does} ({topic})") for kind, does in KINDS for topic in TOPICS
-    ]
+    invented = [(f"{kind.format(topic)} (made up)", f"{does} ({topic})") for kind, does in KINDS for topic in TOPICS]
     rows = []
     last = len(named) + len(invented)
     for number, (name, description) in enumerate(named + invented, start=1):
@@ -104,7 +102,5 @@ def make_innovations() -> list[Innovation]:
         status = "withdrawn" if draw.chance(0.3) else "closed"
         since = date(2015, 4, 1) + timedelta(days=draw.whole(0, 3_000))
         follows = number + 1 if draw.chance(0.6) and number < last else None
-        rows.append(
-            Innovation(code, name, description, status, since, f"INN-{follows:04d}" if follows else None)
-        )
+        rows.append(Innovation(code, name, description, status, since, f"INN-{follows:04d}" if follows else None))
     return rows

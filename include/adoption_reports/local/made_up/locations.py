@@ -23,12 +23,8 @@ FIXED = (
         None,
         None,
     ),
-    Location(
-        "RX1RA", "Queen's Medical Centre", "hospital_site", "EM", "NG7 2UH", date(2006, 4, 1), None, None
-    ),
-    Location(
-        "RX1CC", "Castle Marina Hospital", "hospital_site", "EM", "NG5 1PB", date(2006, 4, 1), None, None
-    ),
+    Location("RX1RA", "Queen's Medical Centre", "hospital_site", "EM", "NG7 2UH", date(2006, 4, 1), None, None),
+    Location("RX1CC", "Castle Marina Hospital", "hospital_site", "EM", "NG5 1PB", date(2006, 4, 1), None, None),
 )
 """Codes that documents and tests name."""
 UNKNOWN_EXAMPLE = "RX1RZ"
@@ -117,9 +113,7 @@ class Codes:
         if kind == "gp_practice":
             return letter + "7" + draw.letters(DIGITS, 4)
         if kind == "pharmacy":
-            return (
-                "F" + draw.letters(LETTERS, 1) + draw.letters(DIGITS + LETTERS, 1) + draw.letters(DIGITS, 2)
-            )
+            return "F" + draw.letters(LETTERS, 1) + draw.letters(DIGITS + LETTERS, 1) + draw.letters(DIGITS, 2)
         if kind == "care_home":
             return "V" + draw.letters(LETTERS, 1) + draw.letters(DIGITS, 4)
         return ("N" if kind == "community" else "8") + draw.letters(LETTERS, 1) + draw.letters(DIGITS, 3)
@@ -188,9 +182,7 @@ def chain_some(made: list[Location], draw: Draw) -> list[Location]:
     free = [
         place.location_code
         for place in made
-        if place.location_type == "gp_practice"
-        and not place.closed_date
-        and place.location_code not in followed
+        if place.location_type == "gp_practice" and not place.closed_date and place.location_code not in followed
     ]
     by_network: dict[str, list[str]] = {}
     for code in free:

@@ -197,12 +197,8 @@ ADOPTION_MISTAKES: dict[str, Mistake] = {
         "hold",
         lambda rows, scene: _change(rows, scene, 1, beneficiaries_count=-25),
     ),
-    "contradicting copies": Mistake(
-        "one adoption twice with different figures", "hold", _contradicting_copies
-    ),
-    "stopped with people": Mistake(
-        "people benefiting where the use has stopped", "hold", _stopped_with_people
-    ),
+    "contradicting copies": Mistake("one adoption twice with different figures", "hold", _contradicting_copies),
+    "stopped with people": Mistake("people benefiting where the use has stopped", "hold", _stopped_with_people),
     "unquoted comma": Mistake("a comma in a note without quotes", "hold", _unquoted_comma),
     "total row": Mistake("a row of totals at the end", "hold", _total_row),
     "repeated rows": Mistake("rows pasted twice", "warn", _repeated_rows),
@@ -216,9 +212,7 @@ ADOPTION_MISTAKES: dict[str, Mistake] = {
         lambda rows, scene: _change(rows, scene, 1, beneficiaries_count=120_000),
     ),
     "too many zeros": Mistake("two zeros too many", "warn", _too_many_zeros),
-    "names for codes": Mistake(
-        "names of locations in the column of codes, in every row", "reject", _names_for_codes
-    ),
+    "names for codes": Mistake("names of locations in the column of codes, in every row", "reject", _names_for_codes),
 }
 DEAL_MISTAKES: dict[str, Mistake] = {
     "thousands": Mistake("money in thousands", "warn", _thousands),

@@ -167,7 +167,5 @@ AREAS: dict[str, MadeUpArea] = {
     "KSS": MadeUpArea(880, "H", (("ME", 20), ("CT", 21), ("TN", 40), ("BN", 27), ("RH", 20), ("GU", 35))),
     "SL": MadeUpArea(690, "G", (("SE", 28), ("SW", 20), ("CR", 9), ("BR", 8), ("KT", 9), ("SM", 7))),
     "NWL": MadeUpArea(550, "E", (("W", 14), ("HA", 9), ("UB", 11), ("TW", 20), ("NW", 11))),
-    "UCLP": MadeUpArea(
-        840, "F", (("N", 22), ("E", 18), ("EN", 9), ("IG", 11), ("RM", 20), ("SG", 19), ("CM", 24))
-    ),
+    "UCLP": MadeUpArea(840, "F", (("N", 22), ("E", 18), ("EN", 9), ("IG", 11), ("RM", 20), ("SG", 19), ("CM", 24))),
 }

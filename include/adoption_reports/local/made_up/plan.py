@@ -88,9 +88,7 @@ SHARED_ADOPTIONS = (
     SharedAdoption("INN-0008", {"OX": 30, "WE": 55}, area="SW"),
 )
 """In the first, the home network's figure counts; in the second nobody is at home, so the larger one does."""
-SHARED_DEALS = (
-    SharedDeal("NAT/2017/0042", "INN-0029", "Larkford Digital Ltd", {"OX": 120_000, "UCLP": 150_000}),
-)
+SHARED_DEALS = (SharedDeal("NAT/2017/0042", "INN-0029", "Larkford Digital Ltd", {"OX": 120_000, "UCLP": 150_000}),)
 
 
 @dataclass(frozen=True, slots=True)

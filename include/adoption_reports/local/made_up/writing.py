@@ -109,9 +109,7 @@ def _as_text(value: Any, form: Form) -> str:
     return value if isinstance(value, str) else str(value)
 
 
-def workbook(
-    sheets: dict[str, tuple[Sequence[str], Sequence[Row]]], above: Sequence[str], form: Form
-) -> bytes:
+def workbook(sheets: dict[str, tuple[Sequence[str], Sequence[Row]]], above: Sequence[str], form: Form) -> bytes:
     """One or both datasets as an Excel workbook, with a sheet of notes before them."""
     content = BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True, "default_date_format": "dd/mm/yyyy"}) as book:

@@ -42,7 +42,8 @@ class Field:
 class Table:
     """One table of the warehouse.
 
-    grain: one sentence that says what a row is. key: none where its parts may be empty. unique, indexes: further column groups.
+    grain: one sentence that says what a row is. key: none where its parts may be empty.
+    unique, indexes: further column groups.
     partition_by: the column by whose values the table is split, one partition a value.
     is_filled_in_bulk: rows come by COPY.
     """

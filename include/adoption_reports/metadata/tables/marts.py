@@ -21,18 +21,12 @@ IN_PERIOD = "in_period"
 SINCE_201314 = "since_201314"
 
 MEASURES = {
-    "innovations_count": Field(
-        BIGINT, "Distinct innovations adopted: in the period; or in any period up to it."
-    ),
-    "locations_count": Field(
-        BIGINT, "Distinct places with an adoption: in the period; or in any period up to it."
-    ),
+    "innovations_count": Field(BIGINT, "Distinct innovations adopted: in the period; or in any period up to it."),
+    "locations_count": Field(BIGINT, "Distinct places with an adoption: in the period; or in any period up to it."),
     "live_locations_count": Field(
         BIGINT, "Places where at least one innovation's latest line up to the period says adopted."
     ),
-    "adoptions_count": Field(
-        BIGINT, "Distinct innovations at places: in the period; or in any period up to it."
-    ),
+    "adoptions_count": Field(BIGINT, "Distinct innovations at places: in the period; or in any period up to it."),
     "beneficiaries_count": Field(
         BIGINT,
         "People newly benefiting (received or completed). One person may count under two innovations.",

@@ -46,9 +46,7 @@ TABLES = (
             "description": Field(TEXT, "What it does."),
             "status": Field(TEXT, "active, closed or withdrawn."),
             "status_date": Field(DATE, "The day since when the status holds.", nullable=True),
-            "successor_code": Field(
-                TEXT, "What followed it; information that totals never use.", nullable=True
-            ),
+            "successor_code": Field(TEXT, "What followed it; information that totals never use.", nullable=True),
         },
     ),
     _table(
@@ -58,9 +56,7 @@ TABLES = (
         {
             "location_code": Field(TEXT, "The ODS code."),
             "location_name": Field(TEXT, "The organisation's or site's name."),
-            "location_type": Field(
-                TEXT, "trust, hospital_site, gp_practice, pharmacy, care_home, community or other."
-            ),
+            "location_type": Field(TEXT, "trust, hospital_site, gp_practice, pharmacy, care_home, community or other."),
             "network_code": Field(TEXT, "The network in whose area it lies.", nullable=True),
             "postcode": Field(TEXT, "Its postcode.", nullable=True),
             "opened_date": Field(DATE, "The day it opened.", nullable=True),

@@ -1,0 +1,56 @@
+"""The contract is declared once: what repeats it is rendered, committed and never stale."""
+
+import re
+import string
+
+import pytest
+
+from adoption_reports.metadata.columns import COLUMNS
+from adoption_reports.metadata.datasets import DATASETS
+from adoption_reports.metadata.render import PROJECT, rendered_files
+from adoption_reports.metadata.rules import RULES
+from adoption_reports.metadata.tables import tables
+
+
+@pytest.mark.parametrize("path", rendered_files(), ids=str)
+def test_no_rendered_file_is_stale(path) -> None:
+    assert (PROJECT / path).read_text(encoding="utf-8") == rendered_files()[path], "run `make render`"
+
+
+def test_no_schema_file_outlives_its_table() -> None:
+    committed = {path.name for path in (PROJECT / "include/sql/schema").glob("*.*.sql")}
+    assert committed == {f"{name}.sql" for name in tables()}
+
+
+def test_every_rule_of_the_contract_is_declared() -> None:
+    refused = {f"F{n:02d}" for n in (*range(1, 11), 12, 13, 14)}
+    held = {f"R{n:02d}" for n in range(1, 11)}
+    warned = {f"W{n:02d}" for n in range(1, 16)}
+    assert set(RULES) == refused | held | warned
+    assert {code for code, rule in RULES.items() if rule.severity == "note"} == {"W04", "W15"}
+
+
+def test_every_rule_speaks_in_sentences_and_never_names_a_column_by_its_code() -> None:
+    for rule in RULES.values():
+        for words in rule.cases.values():
+            for sentence in (words.message, words.fix):
+                assert sentence[-1] in ".}"
+                assert not any(name in sentence for name in COLUMNS if "_" in name)
+                assert all(name is None or name.isidentifier() for _, name, _, _ in string.Formatter().parse(sentence))
+
+
+def test_no_two_columns_of_a_dataset_share_a_heading() -> None:
+    for dataset in DATASETS.values():
+        headings = [
+            re.sub(r"[^0-9a-z£]+", "_", heading.casefold()).strip("_")
+            for name in dataset.columns
+            for heading in {name, *(alias.replace(" ", "_") for alias in dataset.column(name).aliases)}
+        ]
+        assert len(headings) == len(set(headings))
+
+
+def test_every_table_and_column_of_the_warehouse_is_described() -> None:
+    for table in tables().values():
+        assert table.grain.endswith(".")
+        assert set(table.key) <= set(table.columns)
+        assert all(field.description.endswith(".") for field in table.columns.values())
