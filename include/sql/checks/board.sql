@@ -20,7 +20,7 @@ latest AS (
         uploaded_at
     FROM intake.submission
     WHERE reporting_period = :reporting_period
-    ORDER BY network_code, upload_id DESC
+    ORDER BY network_code ASC, upload_id DESC
 ),
 
 due AS (

@@ -1,13 +1,22 @@
 -- How much is unfinished, for the doctor. One row.
 SELECT
-    (SELECT count(*) FROM intake.submission WHERE state = 'registered') AS undecided,
-    (SELECT count(*) FROM intake.submission WHERE state = 'judged') AS unanswered,
+    (
+        SELECT count(*) FROM intake.submission
+        WHERE state = 'registered'
+    ) AS undecided,
+    (
+        SELECT count(*) FROM intake.submission
+        WHERE state = 'judged'
+    ) AS unanswered,
     (
         SELECT extract(EPOCH FROM now() - min(received_at))
         FROM intake.submission
         WHERE state <> 'answered'
     ) AS oldest_seconds,
-    (SELECT count(*) FROM intake.outbox WHERE done_at IS NULL) AS outbox_depth,
+    (
+        SELECT count(*) FROM intake.outbox
+        WHERE done_at IS NULL
+    ) AS outbox_depth,
     (
         SELECT last_error
         FROM intake.submission

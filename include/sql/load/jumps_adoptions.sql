@@ -28,7 +28,7 @@ earlier AS (
         AND speaks.dataset = 'adoptions'
         AND speaks.reporting_period < :reporting_period
         AND line.beneficiaries_count > 0
-    ORDER BY line.innovation_code, line.location, line.reporting_period DESC
+    ORDER BY line.innovation_code ASC, line.location ASC, line.reporting_period DESC
 )
 
 SELECT

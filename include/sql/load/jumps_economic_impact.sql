@@ -6,12 +6,13 @@ WITH candidates AS (
         figure.column_name,
         figure.value
     FROM warehouse.economic_impact_line AS line
-    CROSS JOIN LATERAL (
-        VALUES
-        ('investment_gbp', line.investment_gbp),
-        ('jobs_created_fte', line.jobs_created_fte),
-        ('jobs_safeguarded_fte', line.jobs_safeguarded_fte)
-    ) AS figure (column_name, value)
+    CROSS JOIN
+        LATERAL (
+            VALUES
+            ('investment_gbp', line.investment_gbp),
+            ('jobs_created_fte', line.jobs_created_fte),
+            ('jobs_safeguarded_fte', line.jobs_safeguarded_fte)
+        ) AS figure (column_name, value)
     WHERE
         line.reporting_period = :reporting_period
         AND line.submission_id = :submission_id
@@ -27,12 +28,13 @@ earlier AS (
     FROM intake.current_submission AS speaks
     INNER JOIN warehouse.economic_impact_line AS line
         ON speaks.reporting_period = line.reporting_period AND speaks.lines_of = line.submission_id
-    CROSS JOIN LATERAL (
-        VALUES
-        ('investment_gbp', line.investment_gbp),
-        ('jobs_created_fte', line.jobs_created_fte),
-        ('jobs_safeguarded_fte', line.jobs_safeguarded_fte)
-    ) AS figure (column_name, value)
+    CROSS JOIN
+        LATERAL (
+            VALUES
+            ('investment_gbp', line.investment_gbp),
+            ('jobs_created_fte', line.jobs_created_fte),
+            ('jobs_safeguarded_fte', line.jobs_safeguarded_fte)
+        ) AS figure (column_name, value)
     INNER JOIN candidates
         ON line.deal_reference = candidates.deal_reference AND figure.column_name = candidates.column_name
     WHERE
@@ -40,7 +42,7 @@ earlier AS (
         AND speaks.dataset = 'economic_impact'
         AND speaks.reporting_period < :reporting_period
         AND figure.value > 0
-    ORDER BY line.deal_reference, figure.column_name, line.reporting_period DESC
+    ORDER BY line.deal_reference ASC, figure.column_name ASC, line.reporting_period DESC
 )
 
 SELECT

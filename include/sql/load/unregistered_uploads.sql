@@ -2,7 +2,7 @@
 SELECT
     listed.object_key,
     listed.version_token
-FROM unnest(CAST(:object_keys AS TEXT []), CAST(:version_tokens AS TEXT [])) AS listed (object_key, version_token)
+FROM unnest(CAST(:object_keys AS TEXT[]), CAST(:version_tokens AS TEXT[])) AS listed (object_key, version_token)
 WHERE NOT EXISTS (
     SELECT 1
     FROM intake.upload AS known

@@ -19,6 +19,7 @@ from adoption_reports.local.made_up.plan import PERIODS, SHARED_ADOPTIONS, SHARE
 from adoption_reports.local.made_up.shared import shared_location
 from adoption_reports.local.made_up.writing import MADE_UP
 from adoption_reports.metadata.datasets import DATASETS
+from adoption_reports.metadata.limits import JUMP_FACTOR, JUMP_FROM
 from adoption_reports.settings import PROJECT
 from adoption_reports.storage.reference import read_registry
 from adoption_reports.validation.validator import Validator
@@ -141,6 +142,26 @@ def test_files_that_claim_what_others_claim_have_warnings_of_their_own(
         is_there = file.network_code in sharing and file.reporting_period == PERIODS[0].code
         if is_there and "economic" not in file.name:
             assert file.expected_verdict != "accepted"
+
+
+def test_a_file_whose_figures_jump_has_warnings_of_its_own(
+    files: list[DemonstrationFile], judgements: dict[str, Judgement | None]
+) -> None:
+    """Whether W02 fires depends on which quarter is processed first; the verdict must not."""
+    before: dict[tuple[str, ...], int] = {}
+    jumped = set()
+    for file in files:
+        judged = judgements[file.object_key]
+        for dataset in judged.datasets if judged else ():
+            figure = "beneficiaries_count" if dataset.dataset == "adoptions" else "investment_gbp"
+            for line in dataset.lines.to_pylist():
+                key = (file.network_code, line["innovation_code"], line.get("location") or line["deal_reference"])
+                if file.reporting_period == PERIODS[0].code:
+                    before[key] = line[figure]
+                elif line[figure] > JUMP_FROM and line[figure] > JUMP_FACTOR * before.get(key, line[figure]) > 0:
+                    jumped.add(file)
+    assert {file.network_code for file in jumped} == {"SW", "UCLP"}
+    assert all(file.expected_verdict == "accepted_with_warnings" for file in jumped)
 
 
 def test_a_nil_return_is_named_as_one(files: list[DemonstrationFile]) -> None:

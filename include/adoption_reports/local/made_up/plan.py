@@ -47,6 +47,8 @@ MISTAKES_MADE: dict[tuple[str, Period, str], tuple[str, ...]] = {
     ("OX", FOURTH, "adoptions"): ("ended innovation",),
     ("SW", THIRD, "economic_impact"): ("thousands",),
     ("SW", FOURTH, "adoptions"): ("over the border",),
+    # Beside the third quarter's thousands, the instalments of the fourth look like a jump (W02).
+    ("SW", FOURTH, "economic_impact"): ("extra column",),
     ("WESSEX", THIRD, "adoptions"): ("numbers in words",),
     ("KSS", FOURTH, "adoptions"): ("stopped with people",),
     ("SL", THIRD, "adoptions"): ("unknown innovation",),
