@@ -1,9 +1,8 @@
 """The registry's history in the warehouse: a change closes the old row and keeps it."""
 
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from threading import Thread
 
 import pytest
 import sqlalchemy as sa
@@ -134,3 +133,18 @@ def test_the_demonstration_registry_survives_the_warehouse_whole(connection: sa.
     registry = read_registry(PROJECT / "include" / "reference")
     store_registry(connection, registry, recorded_at=NOW)
     assert load_registry(connection) == registry
+
+
+def test_two_loads_at_once_make_one_version(database: sa.Engine) -> None:
+    with ThreadPoolExecutor(1) as other, database.begin() as connection:
+        version = store_registry(connection, FIRST, recorded_at=NOW)
+        waiting = other.submit(_store, database)
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=0.5)
+        connection.commit()
+        assert waiting.result(timeout=30) == version
+
+
+def _store(database: sa.Engine) -> int:
+    with database.begin() as connection:
+        return store_registry(connection, FIRST, recorded_at=NOW)

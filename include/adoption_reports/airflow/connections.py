@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from airflow.sdk import Connection
+from pydantic import SecretStr
 
 from adoption_reports.settings import Settings
 
@@ -49,15 +50,15 @@ def settings_of(warehouse: Connection, s3: Connection) -> Settings:
     finds) and so deadlocks inside the triggerer's event loop; it holds no secrets.
     """
     extra: dict[str, Any] = json.loads(s3.extra) if s3.extra else {}
-    told: dict[str, Any] = {
-        "warehouse_url": warehouse_url(warehouse),
-        "s3_endpoint": extra.get("endpoint_url"),
-        "s3_key": s3.login,
-        "s3_secret": s3.password,
-    }
-    if region := extra.get("region_name"):
-        told["s3_region"] = region
-    return Settings(**told)
+    told = {"s3_region": extra["region_name"]} if extra.get("region_name") else {}
+    region = Settings(**told).s3_region
+    return Settings(
+        **told,
+        warehouse_url=SecretStr(warehouse_url(warehouse)),
+        s3_endpoint=extra.get("endpoint_url") or f"https://s3.{region}.amazonaws.com",
+        s3_key=s3.login,
+        s3_secret=SecretStr(s3.password) if s3.password else None,
+    )
 
 
 def warehouse_url(connection: Connection) -> str:

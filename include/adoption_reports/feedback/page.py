@@ -4,9 +4,8 @@ Made from the receipt document alone. No script, no outside resource; reads at 3
 with a screen reader; nothing is told by colour alone. Source: contract, section 7.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,12 +14,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from adoption_reports.domain.periods import LONDON, parse_period
 from adoption_reports.domain.submissions import ACCEPTED, DUPLICATE, PARTIAL, REJECTED, WITH_WARNINGS
-from adoption_reports.domain.wording import day_in_words, listed, number_in_words, pounds
-from adoption_reports.metadata.columns import COLUMNS, KEY_COLUMNS
-from adoption_reports.metadata.datasets import DATASETS
-from adoption_reports.metadata.rules import EFFECT, RULES
+from adoption_reports.domain.wording import day_in_words, number_in_words
+from adoption_reports.feedback.wording import held_back, held_file, next_steps, verdict_sentence
+from adoption_reports.metadata.columns import COLUMNS
+from adoption_reports.metadata.datasets import DATASETS, KEY_COLUMNS
+from adoption_reports.metadata.rules import EFFECT, RULES, Severity
 
-WHOLE_FILE = "A file replaces everything sent before for the quarter: send all rows, not only the corrected ones."
 BADGES = {
     ACCEPTED: "Accepted",
     WITH_WARNINGS: "Accepted, please check",
@@ -28,6 +27,14 @@ BADGES = {
     REJECTED: "Refused",
     DUPLICATE: "Already received",
 }
+EFFECT_IF_REFUSED: dict[Severity, str] = {
+    "reject": "the file is refused",
+    "hold": "the row would not count",
+    "warn": "please look",
+    "note": "for your information",
+}
+REASONS = 5
+"""How many reasons to refuse stand right below the verdict."""
 _SEVERITIES = tuple(EFFECT)
 
 
@@ -38,14 +45,15 @@ def render_page(receipt: Mapping[str, Any]) -> str:
         receipt=receipt,
         badge=BADGES[receipt["verdict"]],
         tone=_tone(receipt["verdict"]),
-        sentence=_sentence(receipt),
-        steps=_steps(receipt),
+        sentence=verdict_sentence(receipt),
+        steps=next_steps(receipt),
         period=period.label if period else "no quarter that could be read",
-        datasets=[_dataset(one) for one in receipt["datasets"]],
+        reasons=[one for one in receipt["findings"] if one["severity"] == "reject"][:REASONS],
+        datasets=[{**one, "title": _table_title(one)} for one in receipt["datasets"]],
         rules=_rules(receipt),
-        held_back=_held_back(receipt),
+        held_back=held_back(receipt),
         proof=_proof(receipt),
-        has_held_file=any(one["rows_held"] for one in receipt["datasets"]) and _is_sent(receipt),
+        held_file=held_file(receipt),
     )
 
 
@@ -66,108 +74,54 @@ def _tone(verdict: str) -> str:
     return {REJECTED: "refused", PARTIAL: "partly", WITH_WARNINGS: "look"}.get(verdict, "good")
 
 
-def _is_sent(receipt: Mapping[str, Any]) -> bool:
-    """False for a check of a file that was not sent."""
-    return receipt["submission_id"] is not None
-
-
-def _sentence(receipt: Mapping[str, Any]) -> str:
-    """The verdict in a sentence."""
-    datasets: Sequence[Mapping[str, Any]] = receipt["datasets"]
-    verdict = receipt["verdict"]
-    if verdict == REJECTED:
-        return "The file was refused. None of it counts, and whatever counted before still does."
-    if verdict == DUPLICATE:
-        return "This is the same file as one that already counts. Nothing has changed, and nothing is counted twice."
-    if datasets and all(one["nil_return"] for one in datasets):
-        names = listed([_title(one) for one in datasets])
-        return f"The nil return was accepted: there is nothing to report for {names.lower()}."
-    if verdict == PARTIAL:
-        held, read = (sum(one[key] for one in datasets) for key in ("rows_held", "rows_read"))
-        are = "is held and does" if held == 1 else "are held and do"
-        return f"Part of the report counts: {number_in_words(held)} of {number_in_words(read)} rows {are} not count yet."
-    if verdict == WITH_WARNINGS:
-        return "The report was accepted and counts. Please look at what is listed below."
-    return "The report was accepted and counts."
-
-
-def _steps(receipt: Mapping[str, Any]) -> list[str]:
-    """What to do next, in order."""
-    verdict = receipt["verdict"]
-    if verdict == REJECTED:
-        return ["Correct what is listed below in your own file.", f"Send the whole file again. {WHOLE_FILE}"]
-    if verdict == PARTIAL:
-        return [
-            "Correct the held rows in your own file; each is listed below with what to do.",
-            f"Send the whole file again. {WHOLE_FILE}",
-        ]
-    if verdict == WITH_WARNINGS:
-        return [
-            "Look at what is listed below. If it is right, nothing need be done.",
-            f"If something is wrong, correct it and send the whole file again. {WHOLE_FILE}",
-        ]
-    return ["Nothing need be done."]
-
-
-def _held_back(receipt: Mapping[str, Any]) -> str | None:
-    """What the held rows would have added, in words; None where nothing is held."""
-    if not any(one["rows_held"] for one in receipt["datasets"]):
-        return None
-    people = receipt["held_back"]["beneficiaries_count"]
-    money = Decimal(receipt["held_back"]["investment_gbp"])
-    parts = []
-    if people:
-        parts.append("1 person benefiting" if people == 1 else f"{number_in_words(people)} people benefiting")
-    if money:
-        parts.append(f"{pounds(money)} of investment")
-    if not parts:
-        return "As far as they can be read, the held rows would have added no people and no money."
-    return f"The held rows would have added {listed(parts)}, as far as they can be read. None of it counts yet."
-
-
-def _dataset(one: Mapping[str, Any]) -> dict[str, Any]:
-    return {**one, "title": _title(one)}
-
-
-def _title(one: Mapping[str, Any]) -> str:
-    return DATASETS[one["dataset"]].title
-
-
 def _rules(receipt: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The findings by rule, the gravest effect first, then the most frequent."""
     groups: dict[str, list[Mapping[str, Any]]] = {code: [] for code in receipt["findings_by_rule"]}
     for one in receipt["findings"]:
         groups.setdefault(one["rule"], []).append(one)
+    effects = EFFECT_IF_REFUSED if receipt["verdict"] == REJECTED else EFFECT
     rules = [
         {
             "code": code,
             "title": RULES[code].title,
             "severity": RULES[code].severity,
-            "effect": EFFECT[RULES[code].severity],
+            "effect": effects[RULES[code].severity],
             "count": receipt["findings_by_rule"].get(code, len(findings)),
-            "findings": [{**one, "where": _where(one)} for one in findings],
-            "has_values": any(one["value"] for one in findings),
-            "has_rows": any(one["row"] for one in findings),
+            "listed": len(findings),
+            "about_file": [one for one in findings if not one["row"]],
+            "tables": _tables([one for one in findings if one["row"]]),
         }
         for code, findings in groups.items()
     ]
     return sorted(rules, key=lambda rule: (_SEVERITIES.index(rule["severity"]), -rule["count"], rule["code"]))
 
 
-def _where(one: Mapping[str, Any]) -> str:
-    """Where a person finds it: Adoptions, row 41, cell B41, location code."""
-    parts = []
-    if one["sheet"] or one["dataset"]:
-        parts.append(f"sheet {one['sheet']}" if one["sheet"] else DATASETS[one["dataset"]].title)
-    if one["row"]:
-        parts.append(f"row {number_in_words(one['row'])}")
-    if one["column"]:
-        column = (COLUMNS | KEY_COLUMNS).get(one["column"])
-        parts.append(column.title if column else one["column"])
-    if one["cell"]:
-        parts.append(f"cell {one['cell']}")
-    said = ", ".join(parts) or "the whole file"
-    return said[0].upper() + said[1:]
+def _tables(findings: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Findings about rows, a table for each dataset and sheet."""
+    tables: dict[tuple[Any, Any], list[dict[str, Any]]] = {}
+    for one in findings:
+        cell = f", cell {one['cell']}" if one["cell"] else ""
+        row = {**one, "where": f"Row {number_in_words(one['row'])}{cell}", "title": _column_title(one["column"])}
+        tables.setdefault((one["dataset"], one["sheet"]), []).append(row)
+    return [
+        {
+            "caption": _table_title({"dataset": dataset, "sheet": sheet}),
+            "has_values": any(one["value"] for one in rows),
+            "rows": rows,
+        }
+        for (dataset, sheet), rows in tables.items()
+    ]
+
+
+def _table_title(one: Mapping[str, Any]) -> str:
+    """Adoptions (sheet Q3)."""
+    title = DATASETS[one["dataset"]].title if one["dataset"] else "The file"
+    return f"{title} (sheet {one['sheet']})" if one["sheet"] else title
+
+
+def _column_title(column: str | None) -> str | None:
+    described = (COLUMNS | KEY_COLUMNS).get(column or "")
+    return described.title if described else column
 
 
 def _proof(receipt: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -70,9 +70,7 @@ def receipt_document(
         "received_at": _instant(submission.received_at),
         "recorded_at": _instant(submission.recorded_at),
         "verdict": judgement.verdict,
-        "datasets": [
-            _dataset(one, supersedes.get(one.dataset)) for one in sorted(judgement.datasets, key=_place)
-        ],
+        "datasets": [_dataset(one, supersedes.get(one.dataset)) for one in sorted(judgement.datasets, key=_place)],
         "held_back": {
             "beneficiaries_count": judgement.held_back_beneficiaries,
             "investment_gbp": f"{investment:.2f}",

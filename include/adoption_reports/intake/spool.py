@@ -16,6 +16,7 @@ class TableWriter:
 
     schema: pa.Schema
     path: Path | None
+    _finished: list[tuple[pa.Table, Path]]
     _batches: list[pa.RecordBatch] = field(default_factory=list)
     _writer: pa.RecordBatchFileWriter | None = None
 
@@ -35,7 +36,9 @@ class TableWriter:
         if self._writer is None:
             self._writer = pa.ipc.new_file(str(self.path), self.schema)
         self._writer.close()
-        return mapped_table(self.path)
+        table = mapped_table(self.path)
+        self._finished.append((table, self.path))
+        return table
 
 
 def mapped_table(path: Path) -> pa.Table:
@@ -50,10 +53,17 @@ class Spool:
 
     folder: Path | None = None
     _count: int = 0
-    paths: dict[int, Path] = field(default_factory=dict)
+    _finished: list[tuple[pa.Table, Path]] = field(default_factory=list)
 
     def table(self, schema: pa.Schema) -> TableWriter:
         """A new, empty table."""
         self._count += 1
         path = None if self.folder is None else self.folder / f"{self._count}.arrow"
-        return TableWriter(schema, path)
+        return TableWriter(schema, path, self._finished)
+
+    def path_of(self, table: pa.Table) -> Path:
+        """The file of a finished table of this spool. Raises LookupError for any other table."""
+        for finished, path in self._finished:
+            if finished is table:
+                return path
+        raise LookupError("the table was not spooled to a folder")

@@ -11,7 +11,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,18 +105,10 @@ class Service:
 
     def stop(self, *, grace_seconds: float = 20) -> None:
         """Ask the program to end; kill what is left of it and its children after the grace. Idempotent."""
-        process = self.process()
-        if process is not None:
-            family = [process]
-            with contextlib.suppress(psutil.NoSuchProcess):
-                family += process.children(recursive=True)
-            with contextlib.suppress(psutil.NoSuchProcess, ProcessLookupError):
-                process.send_signal(self.stop_signal)
-            _, left = psutil.wait_procs(family, timeout=grace_seconds)
-            for survivor in left:
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    survivor.kill()
-            psutil.wait_procs(left, timeout=5)
+        stop_together([self], grace_seconds=grace_seconds)
+
+    def forget(self) -> None:
+        """Delete the record of a program that has ended."""
         self._record.unlink(missing_ok=True)
 
     def failure(self, reason: str) -> ServiceFailed:
@@ -124,6 +116,26 @@ class Service:
         lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
         tail = "\n  ".join(lines[-8:])
         return ServiceFailed(f"{self.name} {reason}. Its log is {self.log}:\n  {tail}")
+
+
+def stop_together(services: Iterable[Service], *, grace_seconds: float) -> None:
+    """Ask several programs to end, then wait for all; kill what is left after the grace. Idempotent."""
+    services = list(services)
+    families: list[psutil.Process] = []
+    for service in services:
+        process = service.process()
+        if process is None:
+            continue
+        with contextlib.suppress(psutil.NoSuchProcess):
+            families += [process, *process.children(recursive=True)]
+            process.send_signal(service.stop_signal)
+    _, left = psutil.wait_procs(families, timeout=grace_seconds)
+    for survivor in left:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            survivor.kill()
+    psutil.wait_procs(left, timeout=5)
+    for service in services:
+        service.forget()
 
 
 def run_as(account: Account | None) -> dict[str, int | list[int]]:
@@ -163,6 +175,6 @@ def listens(port: int) -> bool:
         return probe.connect_ex((LOOPBACK, port)) == 0
 
 
-def pause() -> None:
-    """How long to wait between two looks at a program that is starting."""
-    time.sleep(0.05)
+def pause(seconds: float = 0.05) -> None:
+    """Wait between two looks at a program that is starting."""
+    time.sleep(seconds)

@@ -143,7 +143,7 @@ COLUMNS: dict[str, Column] = {
         required=(When("adoption_status", words=("stopped",)),),
     ),
     "beneficiaries_count": Column(
-        "beneficiaries",
+        "number of beneficiaries",
         "integer",
         "People newly benefiting in the quarter, counted as the benefit basis says.",
         aliases=("beneficiaries", "number of beneficiaries", "people benefiting", "patients"),

@@ -29,6 +29,8 @@ JUMP_FROM = 100
 LARGE_BENEFICIARIES = 100_000
 SMALL_INVESTMENT_GBP = 1_000
 
+HELD_ROWS_RETURNED = 100_000
+"""How many rows of a refused file held-rows.csv gives back, those with findings first in the file."""
 FINDINGS_LISTED = 1_000
 VALUE_CHARACTERS = 100
 

@@ -191,7 +191,7 @@ RULES: dict[str, Rule] = dict(
         _rule(
             "R04", "hold", "A code is not known or not well formed", "expectations",
             unknown=("{value} is not an innovation that we know.", "Check the code{suggestion}. " + SEND_WHOLE),
-            malformed=("{value} is not a {column}.", "Write {shape}{suggestion}."),
+            malformed=("{value} is not a valid {column}.", "Write {shape}{suggestion}."),
         ),
         _rule(
             "R05", "hold", "The location is not known", "expectations",
@@ -208,7 +208,7 @@ RULES: dict[str, Rule] = dict(
         ),
         _rule(
             "R08", "hold", "Not one of the allowed words", "expectations",
-            default=("{value} is not a {column} that we know.", "Use one of: {words}{suggestion}."),
+            default=("{value} is not a known {column}.", "Use one of: {words}{suggestion}."),
         ),
         _rule(
             "R09", "hold", "Reported twice with different content", "expectations",
@@ -226,7 +226,7 @@ RULES: dict[str, Rule] = dict(
                 "Set the number to 0, or set the status to adopted.",
             ),
             nothing=(
-                "The investment, the jobs created and the jobs safeguarded are all 0.",
+                "None of the investment, the jobs created and the jobs safeguarded is above 0.",
                 "Fill in at least one of the three, or leave the deal out.",
             ),
         ),
@@ -248,7 +248,7 @@ RULES: dict[str, Rule] = dict(
         ),
         _rule(
             "W04", "note", "Late", "verdict",
-            default=("The report was due on {due} and came on {day}.", "Nothing need be done; it counts."),
+            default=("The report was due on {due} and came on {day}.", "Nothing need be done about it: late reports count."),
         ),
         _rule(
             "W05", "warn", "Far fewer rows than before", "ledger",

@@ -53,7 +53,7 @@ class OdsReport:
 
     def __str__(self) -> str:
         lines = [
-            f"{self.read} organisations read:",
+            f"Organisations read: {self.read}",
             f"  {self.added} added ({self.network_by_district} with the network of their postcode district)",
             f"  {self.changed} changed",
             f"  {self.closed} newly closed",

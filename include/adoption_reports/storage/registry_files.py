@@ -83,7 +83,15 @@ def make_registry(
         dict(sorted((getattr(row, file.key), row) for row in rows))
         for file, rows in zip(FILES, (networks, innovations, locations, periods), strict=True)
     ]
-    return Registry(*kept, version=version or _content_sha256(kept), version_id=version_id)
+    by_network, by_innovation, by_location, by_period = kept
+    return Registry(
+        by_network,
+        by_innovation,
+        by_location,
+        by_period,
+        version=version or _content_sha256(kept),
+        version_id=version_id,
+    )
 
 
 def write_registry(registry: Registry, folder: Path) -> None:

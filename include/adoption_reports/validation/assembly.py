@@ -28,9 +28,7 @@ READ = {
 }
 """What a held row keeps as it was read, each under its name and `_read`."""
 SENTENCES = 20_000
-"""Different sentences made for one expectation's failures; further rows are told the rule's title.
-
-A file with more of them is refused, and its sender has the listed findings to go by."""
+"""Different sentences made for one expectation's failures; further rows are told the rule's title."""
 
 
 def lines(outcome: Outcome) -> pa.Table:
@@ -49,10 +47,10 @@ def lines(outcome: Outcome) -> pa.Table:
     return pa.table(columns)
 
 
-def held_rows(outcome: Outcome, messages: Messages) -> pa.Table:
-    """The rows with holding findings of their own, malformed records among them, in file order."""
+def held_rows(outcome: Outcome, messages: Messages, limit: int) -> pa.Table:
+    """The first `limit` rows with holding findings, malformed records among them, in file order."""
     reading, frame = outcome.reading, outcome.frame
-    positions = np.flatnonzero(outcome.held)
+    positions = np.flatnonzero(outcome.held)[:limit]
     reasons = _reasons(outcome, messages, positions)
     columns = {ROW: pa.array(reading.table.column(ROW).to_numpy()[positions]), **reasons}
     for name in frame.dataset.columns:
@@ -64,8 +62,8 @@ def held_rows(outcome: Outcome, messages: Messages) -> pa.Table:
     table = pa.table(columns)
     if not reading.malformed.num_rows:
         return table
-    both = pa.concat_tables([table, _malformed(outcome, messages, table.schema)])
-    return both.take(pc.sort_indices(both, sort_keys=[(ROW, "ascending")]))
+    both = pa.concat_tables([table, _malformed(outcome, messages, table.schema, limit)])
+    return both.take(pc.sort_indices(both, sort_keys=[(ROW, "ascending")])).slice(0, limit)
 
 
 def held_back(outcome: Outcome, rows: Mask) -> tuple[int, Decimal]:
@@ -92,8 +90,8 @@ def _as_read(frame: Frame, name: str, positions: Positions, kind: pa.DataType) -
     return pa.nulls(positions.size, kind)
 
 
-def _malformed(outcome: Outcome, messages: Messages, schema: pa.Schema) -> pa.Table:
-    rows = outcome.reading.malformed
+def _malformed(outcome: Outcome, messages: Messages, schema: pa.Schema, limit: int) -> pa.Table:
+    rows = outcome.reading.malformed.slice(0, limit)
     found = [messages.malformed(index) for index in range(rows.num_rows)]
     known = {
         ROW: rows.column(ROW),
@@ -110,7 +108,9 @@ def _malformed(outcome: Outcome, messages: Messages, schema: pa.Schema) -> pa.Ta
 
 def _reasons(outcome: Outcome, messages: Messages, positions: Positions) -> dict[str, pa.Array]:
     """`why` and `rules` of the held rows: every holding finding's sentences, joined in contract order."""
-    failures = sorted(outcome.holding, key=lambda failure: failure.rule)
+    last = int(positions[-1]) if positions.size else -1
+    holding = sorted(outcome.holding, key=lambda failure: failure.rule)
+    failures = [failure for one in holding if (failure := one.up_to(last)).positions.size]
     if not failures:
         return {"why": pa.array([], pa.string()), "rules": pa.array([], pa.list_(pa.string()))}
     rows = np.concatenate([failure.positions for failure in failures])

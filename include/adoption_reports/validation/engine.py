@@ -18,8 +18,8 @@ import pandas as pd
 import pyarrow as pa
 from great_expectations.core.batch import BatchMarkers
 from great_expectations.core.batch_spec import RuntimeDataBatchSpec
-from great_expectations.execution_engine import PandasExecutionEngine
 from great_expectations.execution_engine.pandas_batch_data import PandasBatchData
+from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 
@@ -56,12 +56,14 @@ class ArrowExecutionEngine(PandasExecutionEngine):
     """Holds one batch at a time."""
 
     surroundings: Surroundings | None = None
+    frame: Frame | None = None
 
     def get_batch_data_and_markers(self, batch_spec: Any) -> tuple[ArrowBatchData, BatchMarkers]:
         """Take a frame as it is: no copy, no sampling, no fingerprint."""
         if not isinstance(batch_spec, RuntimeDataBatchSpec):
             raise TypeError(f"only frames in memory are judged, not {type(batch_spec).__name__}")
         data = ArrowBatchData(self, batch_spec.batch_data)
+        self.frame = data.frame
         batch_spec.batch_data = "PandasDataFrame"
         return data, BatchMarkers({"ge_load_time": None})
 
@@ -77,6 +79,7 @@ class ArrowExecutionEngine(PandasExecutionEngine):
         self.batch_manager.batch_data_cache.clear()
         self.batch_manager.reset_batch_cache()
         self.surroundings = None
+        self.frame = None
 
 
 class FailingRows(TableMetricProvider):

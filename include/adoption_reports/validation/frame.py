@@ -65,7 +65,7 @@ class Frame:
 
     def values(self, column: str) -> pa.Array:
         """A column's values, the Arrow memory that the frame was made from."""
-        chunked = self._data[column].array.__arrow_array__()  # type: ignore[attr-defined]
+        chunked = self._data[column].array.__arrow_array__()
         if chunked.num_chunks == 1:
             return chunked.chunk(0)
         return chunked.combine_chunks()
@@ -85,7 +85,7 @@ class Frame:
     def unreadable(self, column: str) -> Mask:
         """Where a column has something that could not be read (R03)."""
         bit = np.int64(1 << self.dataset.columns.index(column))
-        return (self._unreadable & bit) != 0
+        return np.asarray((self._unreadable & bit) != 0)
 
     def blank(self, column: str) -> Mask:
         """Where a column has nothing at all."""

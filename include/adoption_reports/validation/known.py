@@ -48,12 +48,15 @@ class KnownCodes:
         locations, innovations = registry.locations, registry.innovations
         return cls(
             registry,
-            {"locations": pa.array(list(locations), pa.string()), "innovations": pa.array(list(innovations), pa.string())},
+            {
+                "locations": pa.array(list(locations), pa.string()),
+                "innovations": pa.array(list(innovations), pa.string()),
+            },
             _column(locations, lambda one: days(one.closed_date) if one.closed_date else NEVER, np.int32),
             _column(locations, lambda one: places[one.location_code].place != one.location_code, np.bool_),
             _column(locations, lambda one: registry.area_of(places[one.location_code].place) or "", np.str_),
             _column(innovations, lambda one: _ended(one.status, one.status_date), np.int32),
-        )  # fmt: skip
+        )
 
     def is_known(self, kind: str, values: pa.Array) -> Flags:
         """Which values the registry holds."""
@@ -63,7 +66,8 @@ class KnownCodes:
     def look_up(self, kind: str, values: pa.Array, facts: NDArray[Any], unknown: Any) -> NDArray[Any]:
         """What `facts` (in the order of the codes) says of each value; `unknown` where none is held."""
         where = pc.fill_null(pc.index_in(values.cast(pa.string()), value_set=self.codes[kind]), -1)
-        return np.append(facts, np.array([unknown], dtype=facts.dtype))[where.to_numpy(zero_copy_only=False)]
+        either = np.append(facts, np.array([unknown], dtype=facts.dtype))
+        return np.asarray(either[where.to_numpy(zero_copy_only=False)])
 
 
 def _ended(status: str, since: date | None) -> int:

@@ -54,9 +54,7 @@ def list_findings(told: Iterable[Told], limit: int = FINDINGS_LISTED) -> Finding
             by_rule.setdefault(one.rule, []).append(one)
     ordered = sorted(by_rule, key=lambda code: (_SEVERITIES.index(RULES[code].severity), code))
     counts = {rule: sum(int(one.rows.size) for one in by_rule[rule]) for rule in ordered}
-    found = [
-        one for rule, share in shares(counts, limit).items() for one in _first(by_rule[rule], share)
-    ]  # fmt: skip
+    found = [one for rule, share in shares(counts, limit).items() for one in _first(by_rule[rule], share)]
     found.sort(key=_order)
     return FindingList(found, counts)
 

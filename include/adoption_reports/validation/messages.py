@@ -136,14 +136,14 @@ class Messages:
         code = self._known_code("location_code", position)
         closed = self.registry.locations[code].closed_date
         place = self.registry.resolutions[code].place
-        return {"closed": day_in_words(closed) if closed else "", "place": self._named(place)}
+        return {"closed": day_in_words(closed) if closed else "", "at": self._named(place)}
 
     def _elsewhere(self, _: Failure, position: int, __: str) -> Words:
         place = self.registry.resolutions[self._known_code("location_code", position)].place
         area = self.registry.area_of(place) or ""
         network = self.registry.networks.get(area)
         named = f"{network.network_name} ({area})" if network else area
-        return {"place": self._named(place), "network": named}
+        return {"at": self._named(place), "network": named}
 
     def _ended(self, _: Failure, position: int, __: str) -> Words:
         one = self.registry.innovations[self._known_code("innovation_code", position)]

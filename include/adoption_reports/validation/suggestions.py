@@ -6,7 +6,7 @@ wrong codes. Source: contract, section 5 (a sentence that says what to do).
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache, cached_property
 
 from rapidfuzz import fuzz, process
@@ -64,13 +64,10 @@ class Suggestions:
         names = self._names[kind]
         code = "".join(unicodedata.normalize("NFKC", value).upper().split())
         code = "".join(letter for letter in code if unicodedata.category(letter) != "Cf")
-        return (
-            _same_code(code, names)
-            or self._first(process.extract(code, names.keys(), scorer=OSA.distance, score_cutoff=TYPING_SLIPS, limit=20))
-            or _same_name(value, names)
-        )  # fmt: skip
+        return _same_code(code, names) or self._nearest(code, names) or _same_name(value, names)
 
-    def _first(self, near: Iterable[tuple[str, float, int]]) -> str | None:
+    def _nearest(self, code: str, names: Mapping[str, str]) -> str | None:
+        near = process.extract(code, names.keys(), scorer=OSA.distance, score_cutoff=TYPING_SLIPS, limit=len(names))
         ranked = sorted((distance, not self._is_own(code), code) for code, distance, _ in near)
         return ranked[0][2] if ranked else None
 

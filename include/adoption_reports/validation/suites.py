@@ -6,10 +6,11 @@ some of these only inside `exception_info`, keyed by metric. Source: performance
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from adoption_reports.domain.errors import ExpectationRaised
@@ -35,6 +36,10 @@ class Failure:
     case: str
     column: str | None
     positions: Positions
+
+    def up_to(self, last: int) -> "Failure":
+        """The same failure, of the rows up to a position."""
+        return replace(self, positions=self.positions[: np.searchsorted(self.positions, last, "right")])
 
 
 class Suites:
@@ -68,7 +73,8 @@ class Suites:
             failures = list(_failures(outcome, rows=table.num_rows))
             if len(outcome.results) != len(suite.expectations):
                 raise ExpectationRaised(f"{dataset}: {len(outcome.results)} answers to {len(suite.expectations)}")
-            return batch.data.frame, failures
+            judged: Frame = self._engine.frame
+            return judged, failures
         finally:
             self._engine.forget()
 

@@ -7,17 +7,15 @@ Source: contract, sections 4 to 7 and 12.
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-import pyarrow as pa
 
 from adoption_reports.domain.errors import LinesLost
 from adoption_reports.domain.judgement import Circumstances, JudgedDataset, Judgement
 from adoption_reports.domain.reading import DatasetReading, Reading
 from adoption_reports.domain.registry import Registry
 from adoption_reports.domain.submissions import REJECTED
+from adoption_reports.metadata.limits import HELD_ROWS_RETURNED
 from adoption_reports.validation.assembly import held_back, held_rows, lines
+from adoption_reports.validation.frame import Mask
 from adoption_reports.validation.known import KnownCodes
 from adoption_reports.validation.listing import Told, list_findings, told_already
 from adoption_reports.validation.messages import Messages
@@ -98,19 +96,19 @@ def _about_rows(outcomes: list[Outcome], messages: Mapping[str, Messages]) -> It
         yield from one.told(messages[one.reading.dataset])
 
 
-def _not_counted(outcome: Outcome, decided: str) -> Any:
+def _not_counted(outcome: Outcome, decided: str) -> Mask:
     """The rows that are held back: those held, or in a refused file every row that is not repeated."""
     return ~outcome.repeated if decided == REJECTED else outcome.held
 
 
 def _judged(outcome: Outcome, messages: Messages, decided: str, says_nothing: bool) -> JudgedDataset:
     """One dataset with each row accounted for; raises LinesLost when one is not."""
-    reading = outcome.reading
-    is_refused = decided == REJECTED
-    accepted = lines(outcome)
-    held = held_rows(outcome, messages)
-    read, repeated = reading.rows_read, outcome.rows_repeated
-    if accepted.num_rows + held.num_rows + repeated != read or held.num_rows != outcome.rows_held:
+    reading, is_refused = outcome.reading, decided == REJECTED
+    read, repeated, limit = reading.rows_read, outcome.rows_repeated, outcome.rows_held
+    if is_refused:
+        limit = min(limit, HELD_ROWS_RETURNED)
+    accepted, held = lines(outcome), held_rows(outcome, messages, limit)
+    if accepted.num_rows + outcome.rows_held + repeated != read or held.num_rows != limit:
         where = f"{reading.dataset} on {reading.sheet}"
         raise LinesLost(where, read=read, accepted=accepted.num_rows, held=held.num_rows, repeated=repeated)
     if is_refused:

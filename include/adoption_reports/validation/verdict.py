@@ -44,16 +44,16 @@ def about_the_file(reading: Reading, circumstances: Circumstances, registry: Reg
 def _about_the_day(circumstances: Circumstances, registry: Registry) -> Iterator[Finding]:
     period = circumstances.period
     day = london_day(circumstances.uploaded_at)
-    said = {"period": period.label, "day": day_in_words(day)}
+    said = day_in_words(day)
     if day < period.start:
-        yield finding("F09", "future", **said)
+        yield finding("F09", "future", period=period.label, day=said)
     dates = registry.periods.get(period.code)
     if dates is None:
         return
     if dates.closes_date and day > dates.closes_date and not circumstances.is_history:
-        yield finding("F09", "closed", **said, closes=day_in_words(dates.closes_date))
+        yield finding("F09", "closed", period=period.label, closes=day_in_words(dates.closes_date))
     if dates.due_date and day > dates.due_date:
-        yield finding("W04", due=day_in_words(dates.due_date), **said)
+        yield finding("W04", due=day_in_words(dates.due_date), day=said)
 
 
 def too_many_held(reading: DatasetReading, rows_held: int) -> Iterator[Finding]:

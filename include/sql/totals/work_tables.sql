@@ -106,6 +106,19 @@ CREATE TEMPORARY TABLE shown_period (
 -- Grain: one scope (as a whole, or one innovation in it), period and time basis, with its measures.
 CREATE TEMPORARY TABLE cut (
     innovation_code text NOT NULL,
-    LIKE marts.reconciliation_ladder,
-    LIKE totals.figure
+    scope text NOT NULL,
+    reporting_period text NOT NULL,
+    time_basis text NOT NULL,
+    innovations_count bigint NOT NULL,
+    locations_count bigint NOT NULL,
+    live_locations_count bigint NOT NULL,
+    adoptions_count bigint NOT NULL,
+    beneficiaries_count bigint NOT NULL,
+    beneficiaries_floor_count bigint NOT NULL,
+    beneficiaries_ceiling_count bigint NOT NULL,
+    people_reached_count bigint NOT NULL,
+    cases_avoided_count bigint NOT NULL,
+    jobs_created_fte numeric NOT NULL,
+    jobs_safeguarded_fte numeric NOT NULL,
+    investment_gbp numeric NOT NULL
 ) ON COMMIT DROP;

@@ -124,7 +124,7 @@ def test_an_empty_list_of_locations_can_be_filled_from_the_files(tmp_path: Path)
 def test_the_report_says_every_count(folder: Path, tmp_path: Path) -> None:
     file = written(tmp_path / "epraccur.csv", practice("B81002", "BECK SURGERY", "YO1 1AA", "19740401"))
     assert str(load_ods([file], folder)).splitlines() == [
-        "1 organisations read:",
+        "Organisations read: 1",
         "  1 added (0 with the network of their postcode district)",
         "  0 changed",
         "  0 newly closed",

@@ -127,7 +127,7 @@ def _extra_column(rows: list[Row], scene: Scene) -> None:
 
 
 def _stopped_with_people(rows: list[Row], scene: Scene) -> None:
-    _change(rows, scene, 1, adoption_status="stopped", stopped_date=scene.period.start, benefit_basis=None)
+    _change(rows, scene, 1, adoption_status="stopped", stopped_date=scene.period.start)
 
 
 def _unquoted_comma(rows: list[Row], scene: Scene) -> None:

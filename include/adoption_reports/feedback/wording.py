@@ -1,0 +1,84 @@
+"""What a receipt says in sentences: the verdict, what to do next, and what is held back.
+
+Each is made from the receipt document alone. Source: contract, sections 6 and 7.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from adoption_reports.domain.submissions import DUPLICATE, PARTIAL, REJECTED, WITH_WARNINGS
+from adoption_reports.domain.wording import listed, number_in_words, pounds
+from adoption_reports.metadata.datasets import DATASETS
+from adoption_reports.metadata.limits import HELD_ROWS_RETURNED
+from adoption_reports.metadata.rules import RULES
+
+WHOLE_FILE = "A file replaces everything sent before for the quarter: send all rows, not only the corrected ones."
+
+
+def verdict_sentence(receipt: Mapping[str, Any]) -> str:
+    """The verdict in a sentence."""
+    datasets: Sequence[Mapping[str, Any]] = receipt["datasets"]
+    verdict = receipt["verdict"]
+    if verdict == REJECTED:
+        return "The file was refused. None of it counts, and whatever counted before still does."
+    if verdict == DUPLICATE:
+        return "This is the same file as one that already counts. Nothing has changed, and nothing is counted twice."
+    if datasets and all(one["nil_return"] for one in datasets):
+        names = listed([DATASETS[one["dataset"]].title for one in datasets])
+        return f"The nil return was accepted: there is nothing to report for {names.lower()}."
+    if verdict == PARTIAL:
+        held, read = (sum(one[key] for one in datasets) for key in ("rows_held", "rows_read"))
+        rows = f"{number_in_words(held)} of {number_in_words(read)} rows"
+        return f"Part of the report counts: {rows} {'is' if held == 1 else 'are'} held and not counted yet."
+    if verdict == WITH_WARNINGS:
+        return "The report was accepted and counts. Please look at what is listed below."
+    return "The report was accepted and counts."
+
+
+def next_steps(receipt: Mapping[str, Any]) -> list[str]:
+    """What to do next, in order."""
+    verdict = receipt["verdict"]
+    if verdict == REJECTED:
+        return ["Correct what is listed below in your own file.", f"Send the whole file again. {WHOLE_FILE}"]
+    if verdict == PARTIAL:
+        return [
+            "Correct the held rows in your own file; each is listed below with what to do.",
+            f"Send the whole file again. {WHOLE_FILE}",
+        ]
+    if verdict == WITH_WARNINGS:
+        return [
+            "Look at what is listed below. If it is right, nothing need be done.",
+            f"If something is wrong, correct it and send the whole file again. {WHOLE_FILE}",
+        ]
+    return ["Nothing need be done."]
+
+
+def held_file(receipt: Mapping[str, Any]) -> str | None:
+    """Which rows held-rows.csv has; None where there is no such file beside the page."""
+    if receipt["verdict"] == DUPLICATE or receipt["submission_id"] is None:
+        return None
+    if not any(one["rows_held"] for one in receipt["datasets"]):
+        return None
+    if not any(RULES[code].severity == "hold" for code in receipt["findings_by_rule"]):
+        return None
+    if receipt["verdict"] == REJECTED and max(one["rows_held"] for one in receipt["datasets"]) > HELD_ROWS_RETURNED:
+        return f"The first rows with mistakes (up to {number_in_words(HELD_ROWS_RETURNED)} of each table)"
+    return "The rows with mistakes"
+
+
+def held_back(receipt: Mapping[str, Any]) -> str | None:
+    """What the held rows would have added, in words; None where nothing is held."""
+    if not any(one["rows_held"] for one in receipt["datasets"]):
+        return None
+    people = receipt["held_back"]["beneficiaries_count"]
+    money = Decimal(receipt["held_back"]["investment_gbp"])
+    parts = []
+    if people:
+        parts.append("1 person benefiting" if people == 1 else f"{number_in_words(people)} people benefiting")
+    if money:
+        parts.append(f"{pounds(money)} of investment")
+    if not parts:
+        parts = ["no people and no money"]
+    rows = "The file's rows" if receipt["verdict"] == REJECTED else "The held rows"
+    return f"{rows} would have added {listed(parts)}, as far as they can be read. None of it counts yet."

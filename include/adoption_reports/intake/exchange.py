@@ -1,0 +1,84 @@
+"""How a reading crosses from the sandboxed process: tables as Arrow files, everything else as JSON.
+
+Only data crosses, no code: the reader of a hostile file may itself be hostile by then, so what comes
+back is checked against the schemas and rules before it is believed.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from adoption_reports.domain.errors import SandboxFailed
+from adoption_reports.domain.findings import Finding, Place
+from adoption_reports.domain.reading import MALFORMED_SCHEMA, DatasetReading, Reading
+from adoption_reports.intake.rows import table_schema
+from adoption_reports.intake.spool import Spool, mapped_table
+from adoption_reports.metadata.datasets import DATASETS
+from adoption_reports.metadata.rules import RULES
+
+READING_FILE = "reading.json"
+
+
+def write_reading(reading: Reading, spool: Spool) -> None:
+    """Write a reading whose tables are in the spool's folder. Raises OSError."""
+    assert spool.folder is not None
+    document = {
+        "format": reading.format,
+        "findings": [finding.as_mapping() for finding in reading.findings],
+        "ignored_sheets": list(reading.ignored_sheets),
+        "datasets": [
+            {
+                "dataset": one.dataset,
+                "sheet": one.sheet,
+                "rows_blank": one.rows_blank,
+                "cells": one.cells,
+                "tables": [spool.path_of(table).name for table in (one.table, one.raw, one.malformed)],
+            }
+            for one in reading.datasets
+        ],
+    }
+    (spool.folder / READING_FILE).write_text(json.dumps(document))
+
+
+def read_reading(folder: Path) -> Reading:
+    """The reading in a folder; its tables stay mapped when the folder is removed. Raises SandboxFailed."""
+    try:
+        document = json.loads((folder / READING_FILE).read_text())
+        return Reading(
+            format=str(document["format"]),
+            datasets=tuple(_dataset(folder, one) for one in document["datasets"]),
+            findings=tuple(_finding(one) for one in document["findings"]),
+            ignored_sheets=tuple(str(name) for name in document["ignored_sheets"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
+        raise SandboxFailed(f"the reading process answered nonsense: {error!r}") from error
+
+
+def _dataset(folder: Path, document: dict[str, Any]) -> DatasetReading:
+    dataset = DATASETS[document["dataset"]]
+    table, raw, malformed = (mapped_table(folder / Path(name).name) for name in document["tables"])
+    raw_schema = pa.schema([(name, pa.string()) for name in raw.schema.names])
+    expected = (table_schema(dataset), raw_schema, MALFORMED_SCHEMA)
+    for one, schema in zip((table, raw, malformed), expected, strict=True):
+        if not one.schema.equals(schema):
+            raise ValueError("a table has another schema")
+        one.validate(full=True)
+    if raw.num_rows != table.num_rows or not set(raw.schema.names) <= set(dataset.columns):
+        raise ValueError("the rows as sent are not the rows as read")
+    sheet = document["sheet"]
+    return DatasetReading(
+        dataset=dataset.name,
+        sheet=None if sheet is None else str(sheet),
+        table=table,
+        raw=raw,
+        malformed=malformed,
+        rows_blank=int(document["rows_blank"]),
+        cells={str(name): str(letters) for name, letters in document["cells"].items()},
+    )
+
+
+def _finding(document: dict[str, Any]) -> Finding:
+    place = Place(*(document[name] for name in ("dataset", "sheet", "row", "column", "cell")))
+    return Finding(RULES[document["rule"]], place, document["value"], document["message"], document["fix"])

@@ -1,0 +1,228 @@
+"""National totals: kept up to date for what changed, and worked out anew for a past moment.
+
+The same SQL files serve both: they name tables without a schema, and for a past moment the
+transaction's own empty tables come first on the search path. A change costs what it touches: each
+figure of a period is the sum of what was added to it, and only the touched adoptions, places,
+innovations and deals are looked up again, by index. Source: totals, sections 1 to 7.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+import sqlalchemy as sa
+
+from adoption_reports.domain.periods import between, parse_period
+from adoption_reports.domain.submissions import current_claims
+from adoption_reports.metadata.datasets import ADOPTIONS, ECONOMIC_IMPACT
+from adoption_reports.metadata.limits import AVOIDED_BASES, COUNTING_BASES, REACHED_BASES
+from adoption_reports.storage.current import claims
+from adoption_reports.storage.database import rows
+from adoption_reports.storage.mart_tables import mart_table
+
+TOTALS_LOCK = 5
+"""Number of the advisory lock that whoever calls `refresh` or `rebuild` holds."""
+
+_BASES = {
+    "counting_bases": list(COUNTING_BASES),
+    "reached_bases": list(REACHED_BASES),
+    "avoided_bases": list(AVOIDED_BASES),
+}
+_DISTINCT_FIGURES = (
+    "totals/innovations.sql",
+    "totals/locations.sql",
+    "totals/first_adoptions.sql",
+    "totals/live_locations.sql",
+)
+_ADD_UP = ("totals/figure.sql", "totals/clear_figures.sql")
+LAKE_MARTS = (
+    "national_totals",
+    "network_totals",
+    "innovation_totals",
+    "reconciliation_ladder",
+    "overlaps",
+    "coverage",
+    "submission_log",
+    "held_rows_summary",
+)
+"""The marts that the lake holds too, each in one object."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Refresh:
+    """One run over the tables that the search path names first."""
+
+    connection: sa.Connection
+    values: dict[str, Any]
+    is_whole: bool
+
+    def run(self, *statements: str, **more: Any) -> None:
+        for statement in statements:
+            rows(self.connection, statement, **self.values, **more)
+
+    def touched_periods(self, dataset: str) -> list[str]:
+        found = rows(self.connection, "totals/touched_periods.sql", dataset=dataset)
+        return [row["reporting_period"] for row in found]
+
+
+def refresh(connection: sa.Connection, *, now: datetime) -> list[str]:
+    """Bring totals and marts up to date with every pending change; returns the periods that changed.
+
+    Runs in the caller's transaction, under TOTALS_LOCK. Running it again changes nothing.
+    """
+    with _path(connection, "totals/path_now.sql"):
+        return _bring_up_to_date(connection, now=now, is_whole=False)
+
+
+def rebuild(connection: sa.Connection, *, now: datetime) -> list[str]:
+    """Make totals and marts anew from ledger and lines: what any sequence of refreshes leads to."""
+    with _path(connection, "totals/path_now.sql"):
+        return _bring_up_to_date(connection, now=now, is_whole=True)
+
+
+def registry_changed(connection: sa.Connection, version_id: int) -> None:
+    """Ask for the totals of every network and period where a newer registry version moved a place.
+
+    `refresh` does this by itself; call it where others should see at once that totals are pending.
+    """
+    last = rows(connection, "totals/last_refresh.sql")
+    used = last[0]["registry_version"] if last else 0
+    rows(connection, "totals/registry_changed.sql", used_version=used, version=version_id)
+
+
+def national_totals(
+    connection: sa.Connection, *, period: str | None = None, as_of: datetime | None = None
+) -> list[dict[str, Any]]:
+    """The rows of marts.national_totals in order, with the contract's columns in its order.
+
+    period: only this one; as_of: as known at that moment. Counts are int, money and FTE Decimal.
+    """
+    moment = _path(connection, "totals/path_now.sql") if as_of is None else known_at(connection, as_of)
+    with moment:
+        found = rows(connection, "marts/read_national_totals.sql", reporting_period=period)
+        return [dict(row) for row in found]
+
+
+def marts_tables(connection: sa.Connection) -> dict[str, pa.Table]:
+    """Every mart that the lake holds, typed and described."""
+    return {name: mart_table(connection, name) for name in LAKE_MARTS}
+
+
+@contextmanager
+def known_at(connection: sa.Connection, as_of: datetime) -> Iterator[None]:
+    """Within the block, marts named without their schema hold what was known at a moment.
+
+    Undone at its end; the kept tables are never touched.
+    """
+    savepoint = connection.begin_nested()
+    try:
+        rows(connection, "totals/state_as_of.sql")
+        rows(connection, "totals/path_as_of.sql")
+        rows(connection, "totals/work_tables.sql")
+        _fill_speaking(connection, as_of)
+        run = _Refresh(connection, _values(connection, as_of), is_whole=True)
+        run.run("totals/touch_everything.sql", "totals/analyze_sources.sql")
+        _count(run)
+        _show(run, before=None)
+        run.run("marts/coverage.sql")
+        yield
+    finally:
+        savepoint.rollback()
+
+
+@contextmanager
+def _path(connection: sa.Connection, statement: str) -> Iterator[None]:
+    before = connection.scalar(sa.select(sa.func.current_setting("search_path")))
+    rows(connection, statement)
+    yield
+    connection.execute(sa.select(sa.func.set_config("search_path", before, True)))
+
+
+def _bring_up_to_date(connection: sa.Connection, *, now: datetime, is_whole: bool) -> list[str]:
+    rows(connection, "totals/work_tables.sql")
+    run = _Refresh(connection, _values(connection, now), is_whole)
+    version = run.values["registry_version"]
+    last = next(iter(rows(connection, "totals/last_refresh.sql")), None)
+    if last is not None and last["registry_version"] != version:
+        registry_changed(connection, version)
+    run.run("totals/take_pending.sql")
+    if is_whole:
+        run.run("totals/empty_state.sql", "totals/touch_everything.sql")
+    run.run("totals/analyze_sources.sql")
+    touched = {row["reporting_period"] for row in rows(connection, "totals/touched.sql")}
+    if touched or is_whole or last is None or last["registry_version"] != version:
+        _count(run)
+        bounds = _show(run, before=None if is_whole else last)
+        run.run("marts/clear_held_rows_summary.sql", "marts/held_rows_summary.sql")
+        run.run("totals/note_refresh.sql", **bounds)
+    for statement in ("marts/coverage.sql", "marts/submission_log.sql"):
+        touched |= {row["reporting_period"] for row in rows(connection, statement, **run.values)}
+    return sorted(period for period in touched if period is not None)
+
+
+def _values(connection: sa.Connection, moment: datetime) -> dict[str, Any]:
+    """What statements are told: the moment, the registry version known then, and the bases."""
+    found = rows(connection, "totals/registry_version.sql", moment=moment)
+    return _BASES | {"moment": moment, "registry_version": found[0]["registry_version"]}
+
+
+def _fill_speaking(connection: sa.Connection, as_of: datetime) -> None:
+    known = claims(connection, network_code=None, reporting_period=None, as_of=as_of)
+    speaking = current_claims(known, as_of=as_of)
+    rows(
+        connection,
+        "totals/speaking_as_of.sql",
+        network_codes=[key.network_code for key in speaking],
+        reporting_periods=[key.reporting_period for key in speaking],
+        datasets=[key.dataset for key in speaking],
+        submission_ids=[claim.submission_id for claim in speaking.values()],
+        lines_of=[claim.lines_of for claim in speaking.values()],
+        are_nil=[claim.is_nil for claim in speaking.values()],
+    )
+
+
+def _count(run: _Refresh) -> None:
+    """Bring the kept adoptions, deals and figures from what was said to what is said now."""
+    for period in run.touched_periods(ADOPTIONS.name):
+        run.run("totals/fresh_adoption.sql", reporting_period=period)
+    for period in run.touched_periods(ECONOMIC_IMPACT.name):
+        run.run("totals/fresh_deal.sql", reporting_period=period)
+    run.run("totals/touched_adoption.sql", "totals/analyze_fresh.sql", "totals/adoption_change.sql")
+    run.run("totals/deal_change.sql", "totals/touched_status.sql", "totals/analyze_changes.sql")
+    run.run(*_DISTINCT_FIGURES, sign=-1)
+    run.run("totals/delete_adoptions.sql", "totals/insert_adoptions.sql")
+    run.run("totals/delete_deals.sql", "totals/insert_deals.sql")
+    if run.is_whole:
+        run.run("totals/analyze_adoptions.sql")
+    run.run("totals/delete_first_adoptions.sql", "totals/first_adoption.sql", "totals/status_history.sql")
+    if not run.is_whole:  # in a whole run every status is in the history already
+        run.run("totals/status_neighbours.sql")
+    run.run("totals/delete_live_steps.sql", "totals/live_step.sql", "totals/sums.sql", *_ADD_UP)
+    if run.is_whole:
+        run.run("totals/analyze_figures.sql")
+    run.run(*_DISTINCT_FIGURES, sign=1)
+    run.run(*_ADD_UP)
+
+
+def _show(run: _Refresh, *, before: sa.RowMapping | None) -> dict[str, str | None]:
+    """Write the marts of figures; `before`: what the last refresh showed. Returns the shown bounds."""
+    bounds: dict[str, str | None] = dict(rows(run.connection, "totals/shown_bounds.sql")[0])
+    has_other_periods = before is None or any(before[name] != bounds[name] for name in bounds)
+    first, last = (parse_period(code or "") for code in bounds.values())
+    shown = between(first, last) if first and last else []
+    run.run(
+        "totals/shown_period.sql",
+        codes=[period.code for period in shown],
+        labels=[period.label for period in shown],
+        starts=[period.start for period in shown],
+        ends=[period.end for period in shown],
+    )
+    run.run("totals/touched_innovation.sql", has_other_periods=has_other_periods)
+    run.run("marts/clear.sql", "totals/cut.sql", "marts/national_totals.sql", "marts/network_totals.sql")
+    run.run("marts/innovation_totals.sql", "marts/reconciliation_ladder.sql")
+    run.run("marts/clear_overlaps.sql", "marts/overlaps.sql")
+    return bounds
+

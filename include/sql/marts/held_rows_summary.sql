@@ -1,0 +1,34 @@
+-- marts.held_rows_summary, of the touched sources. Grain: one network, period, dataset and rule.
+INSERT INTO held_rows_summary (
+    reporting_period,
+    network_code,
+    dataset,
+    rule,
+    submission_id,
+    rows_held_count,
+    beneficiaries_count,
+    investment_gbp,
+    refreshed_at
+)
+SELECT
+    speaking.reporting_period,
+    speaking.network_code,
+    speaking.dataset,
+    broken.rule,
+    speaking.submission_id,
+    count(*),
+    coalesce(
+        sum(held_row.beneficiaries_count) FILTER (WHERE held_row.benefit_basis = ANY(:counting_bases)), 0
+    ),
+    coalesce(sum(held_row.investment_gbp), 0),
+    :moment
+FROM touched_source AS touched
+INNER JOIN speaking
+    ON
+        touched.network_code = speaking.network_code
+        AND touched.reporting_period = speaking.reporting_period
+        AND touched.dataset = speaking.dataset
+INNER JOIN held_row ON speaking.lines_of = held_row.submission_id AND speaking.dataset = held_row.dataset
+CROSS JOIN LATERAL (SELECT DISTINCT unnest(held_row.rules) AS rule) AS broken
+GROUP BY
+    speaking.reporting_period, speaking.network_code, speaking.dataset, speaking.submission_id, broken.rule

@@ -1,0 +1,25 @@
+-- totals.live_step, where it may have changed. Grain: one place, innovation, scope and period with a step.
+INSERT INTO live_step (place, innovation_code, scope, reporting_period, step)
+WITH stepped AS (
+    SELECT
+        place,
+        innovation_code,
+        scope,
+        reporting_period,
+        bool_or(is_changed) AS is_changed,
+        CAST(bool_or(is_adopted) AS integer)
+        - lag(CAST(bool_or(is_adopted) AS integer), 1, 0) OVER (
+            PARTITION BY place, innovation_code, scope ORDER BY reporting_period
+        ) AS step
+    FROM status_history
+    GROUP BY place, innovation_code, scope, reporting_period
+)
+
+SELECT
+    place,
+    innovation_code,
+    scope,
+    reporting_period,
+    step
+FROM stepped
+WHERE is_changed AND step <> 0
