@@ -29,13 +29,13 @@ class Settings(BaseSettings):
     s3_key: str | None = None
     s3_secret: SecretStr | None = None
     s3_region: str = "eu-west-2"
-    warehouse_url: SecretStr | None = Field(None, description="role adoption_loader: what the pipeline uses")
-    reader_url: SecretStr | None = Field(None, description="role adoption_reader: marts only")
-    owner_url: SecretStr | None = Field(None, description="role adoption_owner: migrations only")
+    warehouse_url: SecretStr | None = Field(default=None, description="role adoption_loader: what the pipeline uses")
+    reader_url: SecretStr | None = Field(default=None, description="role adoption_reader: marts only")
+    owner_url: SecretStr | None = Field(default=None, description="role adoption_owner: migrations only")
     airflow_url: str | None = None
     airflow_user: str | None = None
     airflow_password: SecretStr | None = None
-    network_credentials_file: Path | None = Field(None, description="JSON: network code -> {key, secret}")
+    network_credentials_file: Path | None = Field(default=None, description="JSON: network code -> {key, secret}")
 
     landing_bucket: str = "adoption-landing"
     receipts_bucket: str = "adoption-receipts"

@@ -61,7 +61,7 @@ class LandingWatcher(BaseEventTrigger):
     """
 
     def __init__(self, interval: float = 1.0) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.interval = interval
 
     def serialize(self) -> tuple[str, dict[str, Any]]:

@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 
 from adoption_reports.intake.cells import BOOLEAN, NUMBER, SHARED, Booleans, Cells
 from adoption_reports.intake.numbers import plain_decimal
-from adoption_reports.intake.workbook_parts import WorkbookParts, broken
+from adoption_reports.intake.workbook_parts import WorkbookParts
+from adoption_reports.intake.xml_parts import broken
 
 _PLAIN_NUMBER = r"^-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]?[1-9])?$"
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)

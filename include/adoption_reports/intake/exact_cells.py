@@ -4,7 +4,6 @@ Source: ECMA-376 part 1, section 18.3.
 """
 
 from collections.abc import Iterator
-from xml.parsers import expat
 
 import numpy as np
 import pyarrow as pa
@@ -12,10 +11,9 @@ import pyarrow as pa
 from adoption_reports.domain.findings import Place
 from adoption_reports.intake.cells import KINDS, NUMBER, TEXT, Cells, read_reference
 from adoption_reports.intake.fields import too_long_cell
-from adoption_reports.intake.package import Package, cut_off
+from adoption_reports.intake.package import Package
 from adoption_reports.intake.refusal import Refused
-from adoption_reports.intake.workbook_parts import UNFINISHED, Attributes, broken, local_name, safe_text, unescape
-from adoption_reports.metadata.limits import CELL_CHARACTERS
+from adoption_reports.intake.xml_parts import LONGEST_ESCAPED, Attributes, broken, cell_text, parse_pieces
 
 _BATCH = 100_000
 
@@ -32,7 +30,6 @@ class _SheetParser:
         self.pieces: list[str] = []
 
     def on_start(self, tag: str, attributes: Attributes) -> None:
-        tag = local_name(tag)
         if tag == "row":
             number = attributes.get("r", "")
             self.row = int(number) if number.isdecimal() and len(number) < 8 else self.row + 1
@@ -62,9 +59,8 @@ class _SheetParser:
         self.pieces.clear()
 
     def on_end(self, tag: str) -> None:
-        tag = local_name(tag)
         if tag == "c" and self.in_cell:
-            text = safe_text(unescape("".join(self.pieces)) if self.kind == TEXT else "".join(self.pieces))
+            text = cell_text("".join(self.pieces), self.row) if self.kind == TEXT else "".join(self.pieces)
             stored = text if text or self.is_stored else None
             self.cells.append((self.row, self.column, self.kind, self.style, self.is_formula, stored))
             self.in_cell = False
@@ -76,7 +72,7 @@ class _SheetParser:
     def on_text(self, text: str) -> None:
         if self.is_text and self.in_cell:
             self.length += len(text)
-            if self.length > CELL_CHARACTERS * 7:  # _xHHHH_ for each character
+            if self.length > LONGEST_ESCAPED:
                 raise Refused(too_long_cell(Place(row=self.row)))
             self.pieces.append(text)
 
@@ -94,21 +90,8 @@ class _SheetParser:
 def exact_cells(package: Package, part: str) -> Iterator[Cells]:
     """Every cell of a sheet, some at a time. Raises Refused (F01, F03, F12)."""
     sheet = _SheetParser()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = sheet.on_start
-    parser.EndElementHandler = sheet.on_end
-    parser.CharacterDataHandler = sheet.on_text
-    try:
-        for piece in package.pieces(part):
-            parser.Parse(piece, False)
-            if len(sheet.cells) >= _BATCH:
-                yield sheet.take()
-        parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        package.verify(part)
-        if error.code in UNFINISHED:
-            raise cut_off(f"{part} ends too early") from None
-        raise broken(f"{part} is not well-formed") from None
+    for _ in parse_pieces(package, part, start=sheet.on_start, end=sheet.on_end, text=sheet.on_text):
+        if len(sheet.cells) >= _BATCH:
+            yield sheet.take()
     if sheet.cells:
         yield sheet.take()

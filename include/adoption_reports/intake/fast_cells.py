@@ -26,7 +26,7 @@ from adoption_reports.intake.plain_xml import (
 )
 from adoption_reports.intake.records import Booleans, Integers
 from adoption_reports.intake.refusal import Refused
-from adoption_reports.intake.workbook_parts import unescape
+from adoption_reports.intake.xml_parts import unescape
 from adoption_reports.metadata.limits import CELL_CHARACTERS
 
 (_ROW, _ROW_SELF, _ROW_END, _C, _C_SELF, _C_END, _F, _F_SELF, _F_END, _V, _V_SELF, _V_END,

@@ -18,7 +18,9 @@ from adoption_reports.intake.records import Booleans, Bytes, Integers
 
 CHUNK_BYTES = 4 << 20
 _LONGEST_HEAD = 1 << 20
-_UTF8_DECLARED = re.compile(rb"""(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*?(?:encoding\s*=\s*["']utf-8["'][^>]*)?\?>\s*)?<""", re.I)
+_UTF8_DECLARED = re.compile(
+    rb"""(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*?(?:encoding\s*=\s*["']utf-8["'][^>]*)?\?>\s*)?<""", re.I
+)
 _ENCODING = re.compile(rb"<\?xml[^>]*encoding", re.I)
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot|apos));")
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}

@@ -132,9 +132,7 @@ def _read(request: dict[str, Any], folder: Path) -> None:
     period = parse_period(request["reporting_period"])
     assert period is not None
     spool = Spool(folder)
-    reading = read_file(
-        Path(request["path"]), network_code=request["network_code"], period=period, spool=spool
-    )
+    reading = read_file(Path(request["path"]), network_code=request["network_code"], period=period, spool=spool)
     write_reading(reading, spool)
 
 

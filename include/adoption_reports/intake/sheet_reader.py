@@ -85,9 +85,7 @@ class SheetReader:
     def _take(self, cells: Cells) -> None:
         texts = cell_texts(cells, self.parts)
         is_present = pc.greater(pc.binary_length(pc.utf8_trim_whitespace(texts)), 0)
-        has_value: Booleans = np.asarray(
-            pc.fill_null(is_present, False).to_numpy(zero_copy_only=False), dtype=np.bool_
-        )
+        has_value: Booleans = np.asarray(pc.fill_null(is_present, False).to_numpy(zero_copy_only=False), dtype=np.bool_)
         is_empty_formula = cells.is_formula & np.asarray(texts.is_null().to_numpy(zero_copy_only=False))
         has_value |= is_empty_formula
         if (cells.column[has_value] >= COLUMNS).any():
@@ -116,7 +114,7 @@ class SheetReader:
         rows = rows[rows > self.header_row]
         reader.rows_blank = int(rows[-1]) - self.header_row - len(rows) if len(rows) else 0
         names = header.positions | header.keys
-        columns = {name: _Column(self._kept[position]) for name, position in names.items()}
+        columns = {name: _Column(self._kept[position], self.last_row) for name, position in names.items()}
         for start in range(0, len(rows), _BLOCK_ROWS):
             block = rows[start : start + _BLOCK_ROWS]
             read = {name: column.at(block) for name, column in columns.items()}
@@ -140,11 +138,11 @@ class SheetReader:
 class _Column:
     """One column's cells by row; of two cells in one place the last counts."""
 
-    def __init__(self, kept: _Kept) -> None:
+    def __init__(self, kept: _Kept, last_row: int) -> None:
         self._texts = pa.chunked_array([*kept.texts, pa.nulls(1, pa.string())], pa.string()).combine_chunks()
         self._is_broken = np.concatenate([*kept.is_broken, [False]]).astype(np.bool_)
         nothing = len(self._texts) - 1
-        self._at: Integers = np.full(MOST_ROWS + 1, nothing, np.int64)
+        self._at: Integers = np.full(last_row + 1, nothing, np.int64)
         if kept.rows:
             self._at[np.concatenate(kept.rows)] = np.arange(nothing)
 

@@ -22,7 +22,8 @@ from adoption_reports.intake.rows import DatasetReader, Key
 from adoption_reports.intake.sheet_reader import SheetReader
 from adoption_reports.intake.sniff import archive_format
 from adoption_reports.intake.spool import Spool
-from adoption_reports.intake.workbook_parts import Sheet, WorkbookParts, broken, read_parts
+from adoption_reports.intake.workbook_parts import Sheet, WorkbookParts, read_parts
+from adoption_reports.intake.xml_parts import broken
 
 
 def read_workbook(path: Path, *, key: Key, spool: Spool) -> Reading:
@@ -53,9 +54,7 @@ def _read_sheet(package: Package, sheet: Sheet, parts: WorkbookParts) -> SheetRe
     raise AssertionError("exact_cells reads every sheet")
 
 
-def _reading(
-    format_name: str, parts: WorkbookParts, sheets: list[SheetReader], key: Key, spool: Spool
-) -> Reading:
+def _reading(format_name: str, parts: WorkbookParts, sheets: list[SheetReader], key: Key, spool: Spool) -> Reading:
     """Put the sheets' datasets together."""
     found: list[Finding] = []
     readers: list[DatasetReader] = []
@@ -71,7 +70,9 @@ def _reading(
     read = {reader.sheet for reader in readers}
     ignored = tuple(sheet.name for sheet in parts.sheets if sheet.name not in read)
     if not readers and not found:
-        found.append(no_dataset(nearest_header(row for one in sheets if not one.sheet.is_hidden for row in one.top_rows)))
+        found.append(
+            no_dataset(nearest_header(row for one in sheets if not one.sheet.is_hidden for row in one.top_rows))
+        )
     found.extend(_repeated(readers))
     kept, notes = _without_empty(readers)
     return Reading(format_name, tuple(reader.finish() for reader in kept), (*found, *notes), ignored)

@@ -1,33 +1,22 @@
 """A workbook's parts other than its sheets: the list of sheets, shared strings, and which styles are dates.
 
-Source: ECMA-376 part 1, sections 18.2 (workbook), 18.4 (shared strings) and 18.8 (styles).
+Source: ECMA-376 part 1, sections 18.2 (workbook) and 18.8 (styles).
 """
 
 import posixpath
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from xml.parsers import expat
 
 import pyarrow as pa
 
-from adoption_reports.domain.findings import Place, finding
-from adoption_reports.intake.fields import too_long_cell
-from adoption_reports.intake.package import Package, cut_off
-from adoption_reports.intake.refusal import Refused
-from adoption_reports.metadata.limits import CELL_CHARACTERS
+from adoption_reports.intake.package import Package
+from adoption_reports.intake.shared_strings import shared_strings
+from adoption_reports.intake.xml_parts import Attributes, broken, local_name, parse_part
 
 MAIN_PART = "xl/workbook.xml"
 _OFFICE_DOCUMENT = "/officeDocument"
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59), 71, *range(72, 82)))
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-UNFINISHED = {expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS],
-               expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_TOKEN],
-               expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION],
-               expat.errors.codes[expat.errors.XML_ERROR_PARTIAL_CHAR]}  # fmt: skip
-
-Attributes = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,44 +42,6 @@ class WorkbookParts:
     starts_1904: bool
 
 
-def broken(reason: str) -> Refused:
-    """F01 for a workbook that can't be opened."""
-    return Refused(finding("F01", "broken", looks_like="an Excel workbook", reason=reason))
-
-
-def local_name(name: str) -> str:
-    """An element's or attribute's name without its namespace prefix."""
-    return name.rpartition(":")[2]
-
-
-def parse_part(
-    package: Package,
-    name: str,
-    *,
-    start: Callable[[str, Attributes], None] | None = None,
-    end: Callable[[str], None] | None = None,
-    text: Callable[[str], None] | None = None,
-) -> None:
-    """Feed a part to handlers. Raises Refused: F12 where it is cut off or damaged, F01 where it is no XML."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    if start:
-        parser.StartElementHandler = lambda tag, attributes: start(local_name(tag), attributes)
-    if end:
-        parser.EndElementHandler = lambda tag: end(local_name(tag))
-    if text:
-        parser.CharacterDataHandler = text
-    try:
-        for piece in package.pieces(name):
-            parser.Parse(piece, False)
-        parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        package.verify(name)
-        if error.code in UNFINISHED:
-            raise cut_off(f"{name} ends too early") from None
-        raise broken(f"{name} is not well-formed") from None
-
-
 def read_parts(package: Package) -> WorkbookParts:
     """Everything but the sheets. Raises Refused."""
     main = _main_part(package)
@@ -113,7 +64,7 @@ def read_parts(package: Package) -> WorkbookParts:
     by_kind = {kind.rpartition("/")[2]: part for kind, part in relations.values() if part in package}
     return WorkbookParts(
         sheets=tuple(sheets),
-        shared=_shared_strings(package, by_kind.get("sharedStrings")),
+        shared=shared_strings(package, by_kind.get("sharedStrings")),
         date_styles=_date_styles(package, by_kind.get("styles")),
         starts_1904=is_1904,
     )
@@ -145,59 +96,6 @@ def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     if path in package:
         parse_part(package, path, start=on_start)
     return relations
-
-
-def unescape(text: str) -> str:
-    """A string without the `_xHHHH_` that stands for characters that XML can't hold."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
-
-
-def _shared_strings(package: Package, part: str | None) -> pa.StringArray:
-    """Every shared string, its rich text runs joined, phonetic guides left out."""
-    strings: list[str] = []
-    pieces: list[str] = []
-    is_text = False
-    phonetic = length = 0
-
-    def on_start(tag: str, attributes: Attributes) -> None:
-        nonlocal is_text, phonetic, length
-        if tag == "si":
-            pieces.clear()
-            length = 0
-        elif tag == "rPh":
-            phonetic += 1
-        elif tag == "t":
-            is_text = not phonetic
-
-    def on_end(tag: str) -> None:
-        nonlocal is_text, phonetic
-        if tag == "t":
-            is_text = False
-        elif tag == "rPh":
-            phonetic -= 1
-        elif tag == "si":
-            strings.append(safe_text(unescape("".join(pieces))))
-
-    def on_text(text: str) -> None:
-        nonlocal length
-        if is_text:
-            length += len(text)
-            if length > CELL_CHARACTERS * 7:  # _xHHHH_ for each character
-                raise Refused(too_long_cell(Place()))
-            pieces.append(text)
-
-    if part:
-        parse_part(package, part, start=on_start, end=on_end, text=on_text)
-    return pa.array(strings, pa.string())
-
-
-def safe_text(text: str) -> str:
-    """A cell's text. Raises Refused (F03) where it is too long for a cell."""
-    if len(text) > CELL_CHARACTERS:
-        raise Refused(too_long_cell(Place()))
-    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
-    return text
 
 
 def _date_styles(package: Package, part: str | None) -> frozenset[int]:

@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from importlib.metadata import version
@@ -44,7 +43,7 @@ class AirflowServices:
         self.keys = airflow_keys(self.folder, may_move=not api_server.is_running())
         newest = f"{version('apache-airflow-core')} {self._metadata_url.rsplit('@', 1)[-1]}"
         if not (self._migrated.exists() and self._migrated.read_text() == newest):
-            done = subprocess.run(  # noqa: S603
+            done = subprocess.run(
                 [_program(), "db", "migrate"],
                 env=self._environment(),
                 cwd=self.folder,
@@ -103,7 +102,7 @@ class AirflowServices:
     def _get(self, path: str, *, token: str | None = None, body: bytes | None = None) -> Mapping[str, Any]:
         assert self.keys is not None
         headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
-        request = urllib.request.Request(self.keys.url + path, data=body, headers=headers)
+        request = urllib.request.Request(self.keys.url + path, data=body, headers=headers)  # noqa: S310
         # No proxy: the address is this machine's own.
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5) as reply:
             answer: Mapping[str, Any] = json.load(reply)

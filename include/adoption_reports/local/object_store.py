@@ -120,6 +120,7 @@ class ObjectStoreServer:
         write_privately(self._logins, json.dumps(logins))
 
     def _make_folders(self) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (self.folder / "nothing").mkdir(parents=True, exist_ok=True)
         for bucket in self.buckets.names:
             (self.folder / "buckets" / bucket).mkdir(parents=True, exist_ok=True)

@@ -165,7 +165,7 @@ class PostgresServer:
         write_privately(secret, self.password(SUPERUSER))
         if account is not None:
             os.chown(secret, account.uid, account.gid)
-        command = [
+        command: list[str | Path] = [
             binaries / "initdb",
             f"--pgdata={cluster}",
             f"--username={SUPERUSER}",
@@ -179,7 +179,7 @@ class PostgresServer:
             *([] if self.durable else ["--no-sync"]),
         ]
         try:
-            made = subprocess.run(  # noqa: S603
+            made = subprocess.run(
                 command,
                 env=_environment(cluster.parent),
                 cwd=cluster.parent,

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -83,7 +84,7 @@ class Service:
         """Start the program, detached from the terminal; do nothing if it runs already."""
         if self.is_running():
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as log:
             child = subprocess.Popen(
                 [str(part) for part in command],
@@ -138,7 +139,7 @@ def stop_together(services: Iterable[Service], *, grace_seconds: float) -> None:
         service.forget()
 
 
-def run_as(account: Account | None) -> dict[str, int | list[int]]:
+def run_as(account: Account | None) -> dict[str, Any]:
     """What subprocess needs to run a program under another account; nothing for one's own."""
     if account is None:
         return {}

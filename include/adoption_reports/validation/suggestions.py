@@ -15,8 +15,9 @@ from rapidfuzz.distance import OSA
 from adoption_reports.domain.registry import Registry
 
 LOOKED_UP = 200
-TYPING_SLIPS = 2
-"""Letters wrong, missing, doubled or swapped that a code may differ by and still be suggested."""
+LONG_CODE = 9
+"""Codes from this length on may differ by two slips (letters wrong, missing, doubled or swapped) and
+still be suggested; shorter ones by one, since two slips lead from any ODS code to hundreds of others."""
 LIKENESS = 85
 """How alike a name must be, of 100."""
 
@@ -67,7 +68,8 @@ class Suggestions:
         return _same_code(code, names) or self._nearest(code, names) or _same_name(value, names)
 
     def _nearest(self, code: str, names: Mapping[str, str]) -> str | None:
-        near = process.extract(code, names.keys(), scorer=OSA.distance, score_cutoff=TYPING_SLIPS, limit=len(names))
+        slips = 2 if len(code) >= LONG_CODE else 1
+        near = process.extract(code, names.keys(), scorer=OSA.distance, score_cutoff=slips, limit=len(names))
         ranked = sorted((distance, not self._is_own(code), code) for code, distance, _ in near)
         return ranked[0][2] if ranked else None
 

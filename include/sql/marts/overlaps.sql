@@ -1,5 +1,5 @@
 -- marts.overlaps, where it may have changed. Grain: one network's report of an adoption or deal that several report.
-INSERT INTO overlaps (
+INSERT INTO "overlaps" (
     reporting_period,
     dataset,
     innovation_code,
