@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from drawn_history import DAWN, DrawnHistory, figures, recounted, shown
+from tests.spec.drawn_history import DAWN, DrawnHistory, figures, recounted, shown
 
 from adoption_reports.storage.database import rows
 from adoption_reports.storage.totals import national_totals, rebuild, refresh

@@ -1,6 +1,7 @@
 """The way of a file on real parts, without a scheduler. Source: contract, sections 2, 6 and 7."""
 
 import io
+import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 
@@ -47,7 +48,7 @@ def test_a_rejected_file_leaves_what_was_current(pipeline: Pipeline) -> None:
     pipeline.send(f"NENC/{PERIOD}/z.csv", adoptions("INN-9999,L01,70,received"))
     assert pipeline.run() == {f"NENC-{PERIOD}-r002": "rejected"}
     receipt = pipeline.receipt(f"NENC-{PERIOD}-r002")
-    assert receipt["findings_by_rule"] == {"F10": 1, "R04": 1}
+    assert receipt["findings_by_rule"] == {"F10": 1, "R04": 1, "W04": 1}
     assert (receipt["datasets"][0]["rows_accepted"], receipt["datasets"][0]["rows_held"]) == (0, 1)
     assert pipeline.figure("beneficiaries_count") == 109
 
@@ -182,8 +183,8 @@ def test_a_figure_far_above_the_last_one_is_pointed_out(pipeline: Pipeline) -> N
     pipeline.run()
     pipeline.send(KEY, adoptions("INN-0001,L01,201,received"))
     pipeline.run()
-    (finding,) = pipeline.receipt(f"NENC-{PERIOD}-r001")["findings"]
-    assert (finding["rule"], finding["row"], finding["value"]) == ("W02", 2, "201")
+    (finding,) = [f for f in pipeline.receipt(f"NENC-{PERIOD}-r001")["findings"] if f["rule"] == "W02"]
+    assert (finding["row"], finding["value"]) == (2, "201")
     assert "20 of 2017/18 Q2 (Jul to Sep 2017)" in finding["message"]
 
 
@@ -193,7 +194,7 @@ def test_last_quarters_file_sent_again_is_pointed_out(pipeline: Pipeline) -> Non
     pipeline.run()
     pipeline.send(KEY, body)
     pipeline.run()
-    assert pipeline.receipt(f"NENC-{PERIOD}-r001")["findings_by_rule"] == {"W14": 1}
+    assert pipeline.receipt(f"NENC-{PERIOD}-r001")["findings_by_rule"] == {"W04": 1, "W14": 1}
 
 
 def test_a_file_with_far_fewer_rows_than_the_one_it_replaces_is_pointed_out(pipeline: Pipeline) -> None:
@@ -235,6 +236,14 @@ def test_a_worker_that_was_taken_over_commits_nothing(pipeline: Pipeline) -> Non
         check_lease(connection, name, fresh)
     with pytest.raises(LeaseLost), transaction(pipeline.services.database) as connection:
         check_lease(connection, name, stale)
+
+
+def test_a_store_whose_times_differ_between_listing_and_head_confuses_nobody(pipeline: Pipeline) -> None:
+    for number in range(8):
+        # Near the turn of a second the embedded store's HEAD names the second before the listing's.
+        time.sleep(1 - time.time() % 1 - 0.002 * (number % 4))
+        pipeline.send(f"NENC/{PERIOD}/{number}.csv", adoptions(f"INN-0001,L01,{number + 1},received"))
+        assert list(pipeline.run().values()) == ["accepted"]
 
 
 def test_an_upload_deleted_before_it_is_read_is_told_so(pipeline: Pipeline) -> None:

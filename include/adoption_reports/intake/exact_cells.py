@@ -10,9 +10,8 @@ import pyarrow as pa
 
 from adoption_reports.domain.findings import Place
 from adoption_reports.intake.cells import KINDS, NUMBER, TEXT, Cells, read_reference
-from adoption_reports.intake.fields import too_long_cell
 from adoption_reports.intake.package import Package
-from adoption_reports.intake.refusal import Refused
+from adoption_reports.intake.refusal import Refused, too_long_cell
 from adoption_reports.intake.xml_parts import LONGEST_ESCAPED, Attributes, broken, cell_text, parse_pieces
 
 _BATCH = 100_000
@@ -80,11 +79,8 @@ class _SheetParser:
         """The cells since the last call."""
         rows, columns, kinds, styles, formulas, texts = zip(*self.cells, strict=True)
         self.cells.clear()
-        return Cells(
-            *(np.array(part, np.int64) for part in (rows, columns, kinds, styles)),
-            is_formula=np.array(formulas, np.bool_),
-            text=pa.array(texts, pa.string()),
-        )
+        row, column, kind, style = (np.array(part, np.int64) for part in (rows, columns, kinds, styles))
+        return Cells(row, column, kind, style, np.array(formulas, np.bool_), pa.array(texts, pa.string()))
 
 
 def exact_cells(package: Package, part: str) -> Iterator[Cells]:

@@ -10,9 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from adoption_reports.domain.findings import Place
 from adoption_reports.intake.cells import KINDS, MOST_COLUMNS, MOST_ROWS, NUMBER, TEXT, Cells
-from adoption_reports.intake.fields import too_long_cell
+from adoption_reports.intake.fields import spans
 from adoption_reports.intake.package import Package
 from adoption_reports.intake.plain_xml import (
     NotPlain,
@@ -21,11 +20,10 @@ from adoption_reports.intake.plain_xml import (
     read_tags,
     resolved,
     rewritten,
-    spans,
     transitions,
 )
 from adoption_reports.intake.records import Booleans, Integers
-from adoption_reports.intake.refusal import Refused
+from adoption_reports.intake.refusal import Refused, too_long_cell
 from adoption_reports.intake.xml_parts import unescape
 from adoption_reports.metadata.limits import CELL_CHARACTERS
 
@@ -141,4 +139,4 @@ def _check_lengths(tags: Tags, start: Integers, end: Integers) -> None:
     for index in np.flatnonzero(end - start > CELL_CHARACTERS):
         text = spans(tags.data, start[index : index + 1], end[index : index + 1])
         if len(unescape(resolved(text, tags.data)[0].as_py())) > CELL_CHARACTERS:
-            raise Refused(too_long_cell(Place()))
+            raise Refused(too_long_cell())

@@ -1,26 +1,17 @@
 """Fields of a block of records as Arrow columns, taken straight from the file's bytes."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from adoption_reports.domain.findings import Finding, Place, finding
+from adoption_reports.domain.findings import Place
 from adoption_reports.intake.records import QUOTE, Booleans, Bytes, Integers, Records
-from adoption_reports.intake.refusal import Refused
-from adoption_reports.metadata.limits import CELL_CHARACTERS, COLUMNS
-
-
-def too_many_columns(dataset: str | None) -> Finding:
-    """F03 for a row of too many cells."""
-    return finding("F03", place=Place(dataset), limit=f"more than {COLUMNS} columns")
-
-
-def too_long_cell(place: Place) -> Finding:
-    """F03 for a cell of too many characters."""
-    return finding("F03", place=place, limit=f"a cell of more than {CELL_CHARACTERS:,} characters")
+from adoption_reports.intake.refusal import Refused, too_long_cell
+from adoption_reports.metadata.limits import CELL_CHARACTERS
 
 
 def decoded_field(data: memoryview, start: int, end: int) -> str:
@@ -30,14 +21,14 @@ def decoded_field(data: memoryview, start: int, end: int) -> str:
         text = text[1:-1].replace(b'""', b'"')
     decoded = text.decode()
     if len(decoded) > CELL_CHARACTERS:
-        raise Refused(too_long_cell(Place()), format_name="csv")
+        raise Refused(too_long_cell(), format_name="csv")
     return decoded
 
 
 def check_cells(block: Bytes, records: Records, *, line: int, dataset: str) -> None:
     """Refuse the file (F03) where a field is longer than a cell may be."""
     long = np.flatnonzero(records.field_end - records.field_start > CELL_CHARACTERS)
-    view = memoryview(block)
+    view = block.data
     for index in long:
         try:
             decoded_field(view, int(records.field_start[index]), int(records.field_end[index]))
@@ -57,48 +48,66 @@ def holds_control(block: Bytes) -> bool:
 
 @dataclass(frozen=True)
 class RecordBlock:
-    """A block's bytes with its records."""
+    """A block's bytes with its records; `line` is the number of the block's first line."""
 
     block: Bytes
     records: Records
+    line: int
 
-    def text(self, index: int) -> bytes:
+    @property
+    def lines(self) -> Integers:
+        """The line where each record starts."""
+        return self.records.line + self.line
+
+    def text(self, index: int) -> memoryview:
         """One record as it was sent."""
-        return bytes(self.block[self.records.start[index] : self.records.end[index]])
+        return self.block.data[self.records.start[index] : self.records.end[index]]
 
-    def _bounds(self, position: int, chosen: Integers, width: int) -> tuple[Integers, Integers]:
-        """Start and end of one field of each chosen record, quotes off. Chosen records have `width` fields."""
+    def fields(self, chosen: Integers, width: int) -> "FieldColumns":
+        """The fields of chosen records, each of which has `width` of them."""
         records = self.records
         if len(chosen) == len(records):
-            start, end = records.field_start[position::width], records.field_end[position::width]
+            start = records.field_start.reshape(-1, width).T
+            end = records.field_end.reshape(-1, width).T
         else:
-            fields = records.first[chosen] + position
-            start, end = records.field_start[fields], records.field_end[fields]
-        if records.has_quotes:
-            last = len(self.block) - 1
-            quoted = ((end - start) > 1) & (self.block[np.minimum(start, last)] == QUOTE)
-            start, end = start + quoted, end - quoted
-        return start, end
+            index = records.first[chosen] + np.arange(width)[:, np.newaxis]
+            start, end = records.field_start[index], records.field_end[index]
+        first: npt.NDArray[np.int32] = np.ascontiguousarray(start, np.int32)
+        last: npt.NDArray[np.int32] = np.ascontiguousarray(end, np.int32)
+        if records.has_quotes and first.size:
+            # An empty last field starts where the block ends.
+            is_quoted = (last > first + 1) & (self.block[np.minimum(first, len(self.block) - 1)] == QUOTE)
+            first, last = first + is_quoted, last - is_quoted
+        return FieldColumns(self.block, first, last, records.has_doubled_quotes)
 
-    def column(self, position: int, chosen: Integers, width: int) -> pa.StringArray:
-        """One field of each chosen record, as sent."""
-        start, end = self._bounds(position, chosen, width)
-        offsets: npt.NDArray[np.int32] = np.empty(2 * len(start), np.int32)
-        offsets[0::2], offsets[1::2] = start, end
-        spans = pa.StringArray.from_buffers(2 * len(start) - 1, pa.py_buffer(offsets), pa.py_buffer(self.block))
-        texts = spans.take(pa.array(np.arange(0, 2 * len(start) - 1, 2, dtype=np.int32)))
-        if self.records.has_doubled_quotes:
-            texts = pc.replace_substring(texts, '""', '"')
-        return texts
 
-    def filled(self, position: int, chosen: Integers, width: int) -> Booleans:
-        """Which of the chosen records have something in one field."""
-        start, end = self._bounds(position, chosen, width)
-        if not (end > start).any():
-            return np.zeros(len(chosen), np.bool_)
-        texts = pc.utf8_trim_whitespace(self.column(position, chosen, width))
-        return np.asarray(pc.greater(pc.binary_length(texts), 0).to_numpy(zero_copy_only=False), dtype=np.bool_)
+@dataclass(frozen=True)
+class FieldColumns:
+    """Where the fields of n records lie, quotes off: arrays of one row for each column, n values wide."""
 
-    def is_filled(self, position: int, chosen: Integers, width: int) -> bool:
-        """Whether any of the chosen records has something in one field."""
-        return bool(self.filled(position, chosen, width).any())
+    block: Bytes
+    start: npt.NDArray[np.int32]
+    end: npt.NDArray[np.int32]
+    has_doubled_quotes: bool
+
+    def column(self, position: int) -> pa.StringArray:
+        """One field of each record, as sent."""
+        texts = spans(self.block, self.start[position], self.end[position])
+        return pc.replace_substring(texts, '""', '"') if self.has_doubled_quotes else texts
+
+    def filled(self, position: int) -> Booleans:
+        """Which records have something in one field."""
+        if not (self.end[position] > self.start[position]).any():
+            return np.zeros(self.start.shape[1], np.bool_)
+        lengths = pc.binary_length(pc.utf8_trim_whitespace(self.column(position)))
+        return np.asarray(lengths) > 0
+
+
+def spans(data: Bytes, start: npt.NDArray[Any], end: npt.NDArray[Any]) -> pa.StringArray:
+    """The text of n spans of UTF-8, in ascending order and without overlap."""
+    if not len(start):
+        return pa.array([], pa.string())
+    offsets: npt.NDArray[np.int32] = np.empty(2 * len(start), np.int32)
+    offsets[0::2], offsets[1::2] = start, end
+    both = pa.StringArray.from_buffers(2 * len(start) - 1, pa.py_buffer(offsets), pa.py_buffer(data))
+    return both.take(pa.array(np.arange(0, 2 * len(start) - 1, 2, dtype=np.int32)))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from adoption_reports.domain.findings import finding
-from adoption_reports.intake.refusal import Refused
+from adoption_reports.intake.refusal import Refused, cut_off
 from adoption_reports.metadata.limits import UNPACKED_BYTES
 
 PIECE = 1 << 20
@@ -22,11 +22,6 @@ _DOCTYPE = [text.encode(codec) for text in ("<!DOCTYPE", "<!ENTITY") for codec i
 _OVERLAP = max(len(mark) for mark in _DOCTYPE) - 1
 _XML_PART = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
 _SIZE_CONTRADICTED = "a size that the file's bytes contradict"
-
-
-def cut_off(reason: str) -> Refused:
-    """F12."""
-    return Refused(finding("F12", reason=reason))
 
 
 class Package:
@@ -115,7 +110,7 @@ class Package:
         _, _, flags, _, _, _, _, _, _, name_length, extra_length = _LOCAL_HEADER.unpack(local)
         if flags & 1:
             raise Refused(finding("F02"))
-        return entry.header_offset + _LOCAL_HEADER.size + name_length + extra_length
+        return entry.header_offset + _LOCAL_HEADER.size + int(name_length) + int(extra_length)
 
     def _packed(self, start: int, size: int) -> Iterator[bytes]:
         position = start

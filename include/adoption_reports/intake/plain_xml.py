@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -182,16 +181,6 @@ def _is_utf8(chunk: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def spans(data: Bytes, start: npt.NDArray[np.int64], end: npt.NDArray[np.int64]) -> pa.StringArray:
-    """The text of n spans of the data, in ascending order and without overlap."""
-    if not len(start):
-        return pa.array([], pa.string())
-    offsets: npt.NDArray[np.int32] = np.empty(2 * len(start), np.int32)
-    offsets[0::2], offsets[1::2] = start, end
-    both = pa.StringArray.from_buffers(2 * len(start) - 1, pa.py_buffer(offsets), pa.py_buffer(data))
-    return both.take(pa.array(np.arange(0, 2 * len(start) - 1, 2, dtype=np.int32)))
 
 
 def resolved(texts: pa.StringArray, data: Bytes) -> pa.StringArray:

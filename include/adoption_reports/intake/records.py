@@ -7,17 +7,22 @@ the rest of the block is read by the state machine in exact_records.py. Source: 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
 from adoption_reports.intake.exact_records import exact_records
+from adoption_reports.intake.refusal import Refused, too_many_columns
+from adoption_reports.metadata.limits import COLUMNS
 
 Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
 
 LF, CR, QUOTE = 10, 13, 34
+EXACT_RECORDS = 20_000
+"""Records that the state machine reads in one go, so that a file of nothing else needs little memory."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,8 @@ def _assemble(
     keep = ~is_second if is_structural is None else is_structural[: len(position)] & ~is_second
     separator = position[keep]
     ends_record = is_end[keep]
+    if len(separator) > COLUMNS * (int(ends_record.sum()) + 1):
+        raise Refused(too_many_columns())
     is_crlf = ends_record & (block[separator] == CR)
     is_crlf &= block[np.minimum(separator + 1, len(block) - 1)] == LF
     is_crlf &= separator + 1 < len(block)
@@ -146,8 +153,8 @@ def _assemble(
 
 def _with_exact_rest(whole: Records, block: Bytes, delimiter: int, *, is_last: bool) -> Records:
     """The records before a misplaced quote, then the rest of the block as the state machine reads it."""
-    data = memoryview(np.ascontiguousarray(block))
-    rest = list(exact_records(data, delimiter, start=whole.consumed, is_last=is_last))
+    data = np.ascontiguousarray(block).data
+    rest = list(islice(exact_records(data, delimiter, start=whole.consumed, is_last=is_last), EXACT_RECORDS))
     is_unterminated = bool(rest) and rest[-1].is_unterminated
     if is_unterminated:
         rest.pop()

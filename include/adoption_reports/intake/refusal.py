@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from adoption_reports.domain.findings import Finding
+from adoption_reports.domain.findings import Finding, Place, finding
+from adoption_reports.metadata.limits import CELL_CHARACTERS, COLUMNS
 
 
 class Refused(Exception):
@@ -18,3 +19,18 @@ class Refused(Exception):
         known = list(earlier)
         known += [finding for finding in self.findings if finding not in known]
         return tuple(known)
+
+
+def cut_off(reason: str) -> Refused:
+    """F12: the file looks cut off."""
+    return Refused(finding("F12", reason=reason))
+
+
+def too_many_columns(place: Place | None = None) -> Finding:
+    """F03 for a row of too many cells."""
+    return finding("F03", place=place or Place(), limit=f"more than {COLUMNS} columns")
+
+
+def too_long_cell(place: Place | None = None) -> Finding:
+    """F03 for a cell of too many characters."""
+    return finding("F03", place=place or Place(), limit=f"a cell of more than {CELL_CHARACTERS:,} characters")

@@ -3,7 +3,7 @@
 Every row that comes in is counted: read, malformed or blank. Source: contract, sections 3, 7 and 12.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -137,14 +137,13 @@ class DatasetReader:
         ]
         return pa.record_batch([*contract, pa.array(rows), pa.array(unreadable)], schema=self.schema)
 
-    def add_malformed(self, rows: Iterable[int], found: Iterable[int], texts: Iterable[str]) -> None:
+    def add_malformed(self, rows: Integers, found: Integers, texts: Sequence[str]) -> None:
         """Record rows whose fields can't be told apart (R01). found: fields, -1 for a misplaced quote."""
-        numbers = list(rows)
-        self.rows_malformed += len(numbers)
-        if not numbers:
+        self.rows_malformed += len(rows)
+        if not len(rows):
             return
         cut = [text[:MALFORMED_CHARACTERS] for text in texts]
-        columns = [numbers, list(found), [self.header.width] * len(numbers), cut]
+        columns = [rows, found, np.full(len(rows), self.header.width), cut]
         arrays = [pa.array(column, f.type) for column, f in zip(columns, MALFORMED_SCHEMA, strict=True)]
         self._malformed.write(pa.record_batch(arrays, schema=MALFORMED_SCHEMA))
 

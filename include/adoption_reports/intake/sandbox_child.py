@@ -48,7 +48,10 @@ def _preload() -> None:
     import pyarrow as pa
 
     from adoption_reports.domain.periods import parse_period
-    from adoption_reports.intake.reader import Key, Spool, read_text_file
+    from adoption_reports.intake import reader  # noqa: F401 (everything that reading a file needs)
+    from adoption_reports.intake.rows import Key
+    from adoption_reports.intake.spool import Spool
+    from adoption_reports.intake.text_file import read_text_file
     from adoption_reports.metadata.datasets import DATASETS
 
     period = parse_period("2017-18-Q3")
@@ -95,10 +98,10 @@ def _cpu_is_spent(limits: Limits) -> bool:
 def _wait(alive: int, connection: socket.socket, deadline: float) -> bool:
     """Wait until the child ends; True where its time is over or nobody waits for its answer."""
     while (left := deadline - time.monotonic()) > 0:
-        ready, _, _ = select.select([alive, connection], [], [], left)
+        ready, _, _ = select.select([alive, connection.fileno()], [], [], left)
         if alive in ready:
             return False
-        if connection in ready and not connection.recv(1, socket.MSG_PEEK):
+        if connection.fileno() in ready and not connection.recv(1, socket.MSG_PEEK):
             return True
     return True
 

@@ -6,8 +6,7 @@ Source: ECMA-376 part 1, section 18.4.
 import numpy as np
 import pyarrow as pa
 
-from adoption_reports.domain.findings import Place
-from adoption_reports.intake.fields import too_long_cell
+from adoption_reports.intake.fields import spans
 from adoption_reports.intake.package import Package
 from adoption_reports.intake.plain_xml import (
     NotPlain,
@@ -15,10 +14,9 @@ from adoption_reports.intake.plain_xml import (
     read_tags,
     resolved,
     rewritten,
-    spans,
     transitions,
 )
-from adoption_reports.intake.refusal import Refused
+from adoption_reports.intake.refusal import Refused, too_long_cell
 from adoption_reports.intake.xml_parts import LONGEST_ESCAPED, Attributes, cell_text, parse_part
 from adoption_reports.metadata.limits import CELL_CHARACTERS
 
@@ -75,7 +73,7 @@ class _Strings:
         self.is_text = False
         self.phonetic = self.length = 0
 
-    def on_start(self, tag: str, attributes: Attributes) -> None:
+    def on_start(self, tag: str, _: Attributes) -> None:
         if tag == "si":
             self.pieces.clear()
             self.length = 0
@@ -96,7 +94,7 @@ class _Strings:
         if self.is_text:
             self.length += len(text)
             if self.length > LONGEST_ESCAPED:
-                raise Refused(too_long_cell(Place()))
+                raise Refused(too_long_cell())
             self.pieces.append(text)
 
 

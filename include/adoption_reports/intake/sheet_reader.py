@@ -14,9 +14,8 @@ import pyarrow.compute as pc
 from adoption_reports.domain.findings import Finding, Place, finding
 from adoption_reports.intake.cell_texts import cell_texts
 from adoption_reports.intake.cells import ERROR, MOST_ROWS, Booleans, Cells, Integers
-from adoption_reports.intake.fields import too_many_columns
 from adoption_reports.intake.header import Header, find_header, header_findings
-from adoption_reports.intake.refusal import Refused
+from adoption_reports.intake.refusal import Refused, too_many_columns
 from adoption_reports.intake.rows import DatasetReader, Key
 from adoption_reports.intake.spool import Spool
 from adoption_reports.intake.workbook_parts import Sheet, WorkbookParts
@@ -89,7 +88,7 @@ class SheetReader:
         is_empty_formula = cells.is_formula & np.asarray(texts.is_null().to_numpy(zero_copy_only=False))
         has_value |= is_empty_formula
         if (cells.column[has_value] >= COLUMNS).any():
-            raise Refused(_on_sheet(too_many_columns(None), self.sheet.name))
+            raise Refused(too_many_columns(Place(sheet=self.sheet.name)))
         self._is_used[cells.row[has_value]] = True
         below = has_value & (cells.row > self.header_row)
         self._filled[cells.column[below]] = True
@@ -161,8 +160,3 @@ def _chosen(cells: Cells, index: Integers) -> Cells:
         cells.is_formula[index],
         cells.text.take(pa.array(index)),
     )
-
-
-def _on_sheet(found: Finding, sheet: str) -> Finding:
-    place = Place(found.place.dataset, sheet)
-    return Finding(found.rule, place, found.value, found.message, found.fix)

@@ -14,8 +14,8 @@ import pyarrow as pa
 
 from adoption_reports.domain.findings import finding
 from adoption_reports.intake.encoding import UTF8_BOM, UTF16_BOMS
+from adoption_reports.intake.opening import find_opening
 from adoption_reports.intake.refusal import Refused
-from adoption_reports.intake.text_file import find_opening
 
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -8,15 +8,16 @@ from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
 from adoption_reports.domain.findings import Place, finding
-from adoption_reports.intake.fields import too_long_cell
-from adoption_reports.intake.package import Package, cut_off
-from adoption_reports.intake.refusal import Refused
+from adoption_reports.intake.package import Package
+from adoption_reports.intake.refusal import Refused, cut_off, too_long_cell
 from adoption_reports.metadata.limits import CELL_CHARACTERS
 
 Attributes = dict[str, str]
 
 LONGEST_ESCAPED = CELL_CHARACTERS * 7
 """Characters that a cell's text may take where each is escaped as `_xHHHH_`."""
+_LONGEST_TAG = 4 << 20
+"""Bytes of one tag or comment from which reading on would cost more and more."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNFINISHED = {
     expat.errors.codes[message]
@@ -73,8 +74,12 @@ def parse_pieces(
     if text:
         parser.CharacterDataHandler = text
     try:
+        fed = 0
         for piece in package.pieces(name):
+            fed += len(piece)
             parser.Parse(piece, False)
+            if fed - parser.CurrentByteIndex > _LONGEST_TAG:
+                raise broken(f"{name} has a tag without end")
             yield
         parser.Parse(b"", True)
     except expat.ExpatError as error:

@@ -86,7 +86,9 @@ def airflow_environment(folder: Path, keys: AirflowKeys, metadata_url: str, sett
         "LOGGING__COLORED_CONSOLE_LOG": "False",
         # An idle stack should answer an upload in seconds; each look costs the scheduler a few ms.
         "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.25",
-        "WORKERS__MIN_HEARTBEAT_INTERVAL": "2",
+        # Where a task process closes its sockets before it is gone, which is the rule for a large one, its
+        # worker looks again only after this many seconds: at the default of 5, slots stay taken for 5 s.
+        "WORKERS__MIN_HEARTBEAT_INTERVAL": "1",
         # Files change by a developer's hand only, and parsing all of them costs seconds of CPU.
         "DAG_PROCESSOR__REFRESH_INTERVAL": "20",
         "DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "600",

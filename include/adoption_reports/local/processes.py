@@ -38,11 +38,15 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One long-running program. `folder` holds its record (`<name>.json`) and its log (`<name>.log`)."""
+    """One long-running program. `folder` holds its record (`<name>.json`) and its log (`<name>.log`).
+
+    stop_signal: what asks it to end; stops_as_group: send it to the program's children too, as Ctrl-C does.
+    """
 
     name: str
     folder: Path
     stop_signal: signal.Signals = signal.SIGTERM
+    stops_as_group: bool = False
 
     @property
     def log(self) -> Path:
@@ -128,15 +132,34 @@ def stop_together(services: Iterable[Service], *, grace_seconds: float) -> None:
         if process is None:
             continue
         with contextlib.suppress(psutil.NoSuchProcess):
-            families += [process, *process.children(recursive=True)]
-            process.send_signal(service.stop_signal)
-    _, left = psutil.wait_procs(families, timeout=grace_seconds)
+            family = [process, *process.children(recursive=True)]
+            families += family
+            for member in family if service.stops_as_group else [process]:
+                member.send_signal(service.stop_signal)
+    left = _wait_until_gone(families, grace_seconds)
     for survivor in left:
         with contextlib.suppress(psutil.NoSuchProcess):
             survivor.kill()
-    psutil.wait_procs(left, timeout=5)
+    _wait_until_gone(left, 5)
     for service in services:
         service.forget()
+
+
+def _wait_until_gone(processes: Iterable[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """Those that still run after so many seconds; an ended one that nobody has asked after counts as gone."""
+    deadline = time.monotonic() + seconds
+    left = [process for process in processes if _runs(process)]
+    while left and time.monotonic() < deadline:
+        pause()
+        left = [process for process in left if _runs(process)]
+    return left
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def run_as(account: Account | None) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from adoption_reports import steps
 from adoption_reports.local.airflow_services import AirflowServices, airflow_programs, stop_airflow
 from adoption_reports.local.airflow_settings import USER
 from adoption_reports.local.object_store import Buckets, ObjectStoreServer
@@ -167,6 +166,9 @@ def _start_airflow(
 
 
 def _load_registry(settings: Settings) -> None:
+    # Imported here: it brings Great Expectations, whose seconds `down` and `status` need not spend.
+    from adoption_reports import steps
+
     with steps.open_services(settings) as services:
         steps.refresh_reference(services)
 

@@ -67,7 +67,7 @@ class Services:
     def close(self) -> None:
         """End the sandbox and the connections."""
         if "sandbox" in self.__dict__:
-            self.sandbox.close()
+            self.sandbox.stop()
         if "database" in self.__dict__:
             self.database.dispose()
 

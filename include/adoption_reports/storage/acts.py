@@ -71,6 +71,6 @@ def _record(
             "details": details,
             "who": who,
             "why": why,
-            "recorded_at": sa.func.clock_timestamp(),
+            "recorded_at": connection.scalar(sa.select(sa.func.clock_timestamp())),
         },
     )

@@ -69,8 +69,9 @@ class _Refresh:
 
 
 def refresh(connection: sa.Connection, *, now: datetime) -> list[str]:
-    """Bring totals and marts up to date with every pending change; returns the periods that changed.
+    """Bring totals and marts up to date with every pending change.
 
+    Returns the periods whose lines changed; if none, those of which coverage or the log say more now.
     Runs in the caller's transaction, under TOTALS_LOCK. Running it again changes nothing.
     """
     with _path(connection, "totals/path_now.sql"):
@@ -158,9 +159,12 @@ def _bring_up_to_date(connection: sa.Connection, *, now: datetime, is_whole: boo
         bounds = _show(run, before=None if is_whole else last)
         run.run("marts/clear_held_rows_summary.sql", "marts/held_rows_summary.sql")
         run.run("totals/note_refresh.sql", **bounds)
-    for statement in ("marts/coverage.sql", "marts/submission_log.sql"):
-        touched |= {row["reporting_period"] for row in rows(connection, statement, **run.values)}
-    return sorted(period for period in touched if period is not None)
+    told = {
+        row["reporting_period"]
+        for statement in ("marts/coverage.sql", "marts/submission_log.sql")
+        for row in rows(connection, statement, **run.values)
+    }
+    return sorted(period for period in touched or told if period is not None)
 
 
 def _values(connection: sa.Connection, moment: datetime) -> dict[str, Any]:
@@ -225,4 +229,3 @@ def _show(run: _Refresh, *, before: sa.RowMapping | None) -> dict[str, str | Non
     run.run("marts/innovation_totals.sql", "marts/reconciliation_ladder.sql")
     run.run("marts/clear_overlaps.sql", "marts/overlaps.sql")
     return bounds
-

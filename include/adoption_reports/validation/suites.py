@@ -70,19 +70,24 @@ class Suites:
             frame = table.to_pandas(types_mapper=pd.ArrowDtype)
             batch = self._batches.get_batch({"dataframe": frame})
             outcome = batch.validate(suite, result_format="COMPLETE", expectation_parameters=dict(parameters))
-            failures = list(_failures(outcome, rows=table.num_rows))
-            if len(outcome.results) != len(suite.expectations):
-                raise ExpectationRaised(f"{dataset}: {len(outcome.results)} answers to {len(suite.expectations)}")
             judged: Frame = self._engine.frame
-            return judged, failures
+        except Exception as error:
+            raise ExpectationRaised(f"{dataset}: {type(error).__name__}: {error}") from error
         finally:
             self._engine.forget()
+        failures = list(_failures(outcome, rows=table.num_rows))
+        if len(failures) != len(suite.expectations):
+            raise ExpectationRaised(f"{dataset}: {len(failures)} answers to {len(suite.expectations)}")
+        return judged, failures
 
 
 def load_suite(path: Path) -> ExpectationSuite:
     """Read a committed suite; an expectation that the library would drop in silence raises."""
     described = json.loads(path.read_text(encoding="utf-8"))
-    suite = ExpectationSuite(**described)
+    try:
+        suite = ExpectationSuite(**described)
+    except Exception as error:
+        raise ExpectationRaised(f"{path.name}: {error}") from error
     if len(suite.expectations) != len(described["expectations"]):
         raise ExpectationRaised(f"{path.name}: not every expectation could be built")
     return suite

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from drawn import REGISTRY, Row, circumstances, drawn, reading
+from tests.unit.validation.drawn import REGISTRY, Row, circumstances, drawn, reading
 
 from adoption_reports.domain.judgement import Judgement
 from adoption_reports.validation.validator import Validator

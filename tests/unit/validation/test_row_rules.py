@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from conftest import Judge
-from drawn import PERIOD_END, REGISTRY, Row, Unreadable, adoption, circumstances, deal, drawn, reading, told
+from tests.unit.validation.conftest import Judge
+from tests.unit.validation.drawn import PERIOD_END, REGISTRY, Row, Unreadable, adoption, circumstances, deal, drawn, reading, told
 
 from adoption_reports.domain.periods import Period
 from adoption_reports.metadata.limits import FIRST_DAY
