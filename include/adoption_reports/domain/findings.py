@@ -75,6 +75,10 @@ class FindingList:
             self.listed.append(one)
             self.by_rule[one.rule.code] = self.by_rule.get(one.rule.code, 0) + 1
 
+    def count_more(self, rule: str, number: int) -> None:
+        """Count findings of a rule that are not listed."""
+        self.by_rule[rule] = self.by_rule.get(rule, 0) + number
+
     @property
     def count(self) -> int:
         """How many findings there are, listed or not."""

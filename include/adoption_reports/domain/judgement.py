@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 
-from adoption_reports.domain.findings import Finding, FindingList
+from adoption_reports.domain.findings import FindingList
 from adoption_reports.domain.periods import Period
 from adoption_reports.domain.submissions import ACCEPTED, WITH_WARNINGS
 
@@ -66,10 +66,11 @@ class Judgement:
     format: str = "unknown"
     ignored_sheets: tuple[str, ...] = ()
 
-    def with_warnings(self, *warnings: Finding) -> "Judgement":
+    def with_warnings(self, warnings: FindingList) -> "Judgement":
         """The same judgement with warnings from looking at other submissions; never refuses or holds."""
-        findings = FindingList(list(self.findings.listed), dict(self.findings.by_rule))
-        findings.add(*warnings)
+        findings = FindingList([*self.findings.listed, *warnings.listed], dict(self.findings.by_rule))
+        for rule, number in warnings.by_rule.items():
+            findings.count_more(rule, number)
         warned = self.verdict == ACCEPTED and "warn" in findings.severities
         return replace(self, findings=findings, verdict=WITH_WARNINGS if warned else self.verdict)
 

@@ -6,14 +6,13 @@ Source: contract, section 12 "Text files".
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One record. Positions are byte offsets; fields are as written, their quotes on.
 
     following: where the next record starts; lines: line ends that the record covers, its own included.
@@ -29,15 +28,17 @@ class Record:
     fields: list[tuple[int, int]]
     is_broken: bool
     is_unterminated: bool
-    is_cut: bool = False
+    is_cut: bool
 
 
 @cache
 def _field_pattern(delimiter: int) -> re.Pattern[bytes]:
-    other = rb"[^\r\n" + re.escape(bytes([delimiter])) + rb"]*+"
-    quoted = rb'"(?P<body>[^"]*+(?:""[^"]*+)*+)(?P<close>"?+)(?P<junk>' + other + rb")"
-    end = rb"(?P<end>" + re.escape(bytes([delimiter])) + rb"|\r\n|\r|\n|\Z)"
-    return re.compile(rb"(?:" + quoted + rb"|(?P<plain>" + other + rb"))" + end)
+    """One field and what ends it. Groups: closing quote, what must not be there, the end."""
+    mark = re.escape(bytes([delimiter]))
+    quoted = rb'"[^"]*+(?:""[^"]*+)*+("?+)'
+    return re.compile(
+        rb"(?:" + quoted + rb'|[^"\r\n' + mark + rb"]*+)([^\r\n" + mark + rb"]*+)(" + mark + rb"|\r\n|\r|\n|\Z)"
+    )
 
 
 def exact_records(
@@ -64,21 +65,21 @@ def _is_whole(record: Record, data: memoryview, *, is_last: bool) -> bool:
 
 def _read_record(data: memoryview, pattern: re.Pattern[bytes], start: int, most_fields: int | None) -> Record:
     fields: list[tuple[int, int]] = []
-    position, is_broken = start, False
+    position, is_broken, has_quoted = start, False, False
     while True:
         found = pattern.match(data, position)
-        assert found is not None  # every alternative may be empty, and \Z always ends
-        field_start, field_end = position, found.start("end")
-        fields.append((field_start, field_end))
-        position = found.end()
-        if found["plain"] is None:
-            is_broken |= found.end("junk") > found.start("junk")
-            is_open = not found["close"]
-        else:
-            is_broken |= b'"' in found["plain"]
-            is_open = False
-        is_end = found.end("end") == found.start("end") or data[found.start("end")] in b"\r\n"
+        assert found is not None  # every part may be empty, and \Z always ends
+        field_end, following = found.span(3)
+        fields.append((position, field_end))
+        is_quoted = found.start(1) >= 0
+        is_open = is_quoted and found.end(1) == found.start(1)
+        has_quoted |= is_quoted
+        is_broken |= found.end(2) > found.start(2)
+        is_end = field_end == following or data[field_end] in b"\r\n"
         is_cut = most_fields is not None and len(fields) > most_fields and not is_end
         if is_end or is_open or is_cut:
-            lines = 0 if is_cut else len(_LINE_END.findall(data, start, position))
-            return Record(start, field_end, position, lines, fields, is_broken, is_open, is_cut)
+            lines = int(following > field_end and not is_cut)
+            if has_quoted and lines:
+                lines = len(_LINE_END.findall(data, start, following))
+            return Record(start, field_end, following, lines, fields, is_broken, is_open, is_cut)
+        position = following

@@ -59,9 +59,9 @@ class RecordBlock:
         """The line where each record starts."""
         return self.records.line + self.line
 
-    def text(self, index: int) -> memoryview:
-        """One record as it was sent."""
-        return self.block.data[self.records.start[index] : self.records.end[index]]
+    def texts(self, chosen: Integers) -> pa.StringArray:
+        """Chosen records as they were sent."""
+        return spans(self.block, self.records.start[chosen], self.records.end[chosen])
 
     def fields(self, chosen: Integers, width: int) -> "FieldColumns":
         """The fields of chosen records, each of which has `width` of them."""

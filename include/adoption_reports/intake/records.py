@@ -33,6 +33,7 @@ class Records:
     first, count: its fields are field_start[first : first + count]; is_broken: a quote is in the wrong place.
     field_start, field_end: fields as written, their quotes on.
     consumed, lines: bytes and line ends of the block that these records cover.
+    is_exact: the block has a misplaced quote, so some records were read one by one.
     is_unterminated: the bytes end inside a quoted field; that record is not among these.
     """
 
@@ -49,6 +50,7 @@ class Records:
     is_unterminated: bool
     has_quotes: bool
     has_doubled_quotes: bool
+    is_exact: bool = False
 
     def __len__(self) -> int:
         return len(self.start)
@@ -179,4 +181,5 @@ def _with_exact_rest(whole: Records, block: Bytes, delimiter: int, *, is_last: b
         is_unterminated=is_unterminated,
         has_quotes=True,
         has_doubled_quotes=True,
+        is_exact=True,
     )

@@ -3,7 +3,7 @@
 Every row that comes in is counted: read, malformed or blank. Source: contract, sections 3, 7 and 12.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -137,15 +137,17 @@ class DatasetReader:
         ]
         return pa.record_batch([*contract, pa.array(rows), pa.array(unreadable)], schema=self.schema)
 
-    def add_malformed(self, rows: Integers, found: Integers, texts: Sequence[str]) -> None:
-        """Record rows whose fields can't be told apart (R01). found: fields, -1 for a misplaced quote."""
+    def add_malformed(self, rows: Integers, found: Integers, texts: pa.StringArray) -> None:
+        """Record rows whose fields can't be told apart (R01).
+
+        found: fields, -1 for a misplaced quote; texts: the records, cut at MALFORMED_CHARACTERS.
+        """
         self.rows_malformed += len(rows)
         if not len(rows):
             return
-        cut = [text[:MALFORMED_CHARACTERS] for text in texts]
-        columns = [rows, found, np.full(len(rows), self.header.width), cut]
-        arrays = [pa.array(column, f.type) for column, f in zip(columns, MALFORMED_SCHEMA, strict=True)]
-        self._malformed.write(pa.record_batch(arrays, schema=MALFORMED_SCHEMA))
+        expected = np.full(len(rows), self.header.width)
+        columns = [pa.array(rows), pa.array(found), pa.array(expected), texts]
+        self._malformed.write(pa.record_batch(columns, schema=MALFORMED_SCHEMA))
 
     def _check_keys(self, rows: Integers, keys: Mapping[str, pa.StringArray]) -> None:
         """F08 for each row whose network or period is another than the key's. A blank cell claims nothing."""

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from adoption_reports.domain.findings import Finding, Place, finding
 from adoption_reports.domain.reading import DatasetReading
 from adoption_reports.intake.exact_records import exact_records
-from adoption_reports.intake.fields import RecordBlock, check_cells, holds_control, spans
+from adoption_reports.intake.fields import RecordBlock, check_cells, holds_control
 from adoption_reports.intake.header import header_findings
 from adoption_reports.intake.opening import Opening, find_opening
 from adoption_reports.intake.records import Booleans, Bytes, Integers, Records, scan_block
@@ -22,12 +22,14 @@ from adoption_reports.intake.spool import Spool
 from adoption_reports.metadata.limits import COLUMNS, ROWS
 
 BLOCK_BYTES = 1 << 23
+_EXACT_BYTES = 1 << 20
+"""After a misplaced quote another is likely; smaller blocks are then scanned in vain."""
 LONGEST_RECORD = 1 << 26
 """More bytes than 200 cells of 32,767 characters can have."""
 UNTERMINATED = "a quotation mark is opened and never closed"
 _DOS_END_OF_FILE = 0x1A
 _TAB = 9
-_EMPTY_LINES = re.compile(rb"[\r\n]*+")
+_FIRST_RECORDS = 100
 
 
 class UnevenRecords(Exception):
@@ -42,27 +44,11 @@ def read_text_file(
     if len(data) and data[-1] == _DOS_END_OF_FILE:
         data = data[:-1]
     opening = find_opening(data)
-    width = _width_of_data(data, opening)
     try:
-        reader, findings = _DataPass(data, opening, width, key, spool).read()
+        reader, findings = _DataPass(data, opening, None, key, spool).read()
     except UnevenRecords:
         reader, findings = _DataPass(data, opening, opening.header.width, key, spool).read()
     return (reader.finish(),), tuple(findings)
-
-
-def _width_of_data(data: Bytes, opening: Opening) -> int:
-    """Fields of the data records: the header's, or the first record's where it has more."""
-    width = opening.header.width
-    blank = re.compile(blank_record_pattern(opening.delimiter))
-    found = _EMPTY_LINES.match(data.data, opening.data_start)
-    start = found.end() if found else opening.data_start
-    for record in exact_records(data.data, opening.delimiter, start=start, is_last=True, most_fields=COLUMNS):
-        if record.is_cut or record.is_unterminated:
-            break
-        text = bytes(data.data[record.start : record.end]).decode()
-        if not record.is_broken and not blank.fullmatch(text):
-            return max(width, len(record.fields))
-    return width
 
 
 def blank_record_pattern(delimiter: int) -> str:
@@ -77,9 +63,13 @@ def blank_record_pattern(delimiter: int) -> str:
 
 
 class _DataPass:
-    """One pass over the data records, taking those of `width` fields as regular."""
+    """One pass over the data records, taking those of `width` fields as regular.
 
-    def __init__(self, data: Bytes, opening: Opening, width: int, key: Key, spool: Spool) -> None:
+    width: None for as many as the first data record has, if these are more than the header's; all the
+    others must have as many then.
+    """
+
+    def __init__(self, data: Bytes, opening: Opening, width: int | None, key: Key, spool: Spool) -> None:
         self.data, self.opening, self.width = data, opening, width
         self.header = opening.header
         self.reader = DatasetReader(opening.header, opening.header_row, None, key, spool)
@@ -97,7 +87,8 @@ class _DataPass:
             records = scan_block(block, self.opening.delimiter, is_last=is_last)
             if records.consumed or is_last:
                 self._take(block, records, line)
-                position, line, size = position + records.consumed, line + records.lines, BLOCK_BYTES
+                position, line = position + records.consumed, line + records.lines
+                size = _EXACT_BYTES if records.is_exact else BLOCK_BYTES
             else:
                 size *= 2
             if records.is_unterminated:
@@ -126,18 +117,30 @@ class _DataPass:
             return
         self._check_limits(block, records, line)
         parts = RecordBlock(block, records, line)
+        if self.width is None:
+            self.width = self._first_width(parts)
         is_regular = (records.count == self.width) & ~records.is_broken
         if is_regular.all():
-            self._add(parts, np.arange(len(records)))
+            self._add(parts, np.arange(len(records)), int(records.count[0]))
             return
         odd = np.flatnonzero(~is_regular)
         is_blank = self._blank_among(parts, odd) & ~records.is_broken[odd]
         self.reader.rows_blank += int(is_blank.sum())
         malformed = odd[~is_blank]
-        if self.width > self.header.width and not records.is_broken[malformed].all():
-            raise UnevenRecords
+        if self.width is not None:
+            if self.width > self.header.width and not records.is_broken[malformed].all():
+                raise UnevenRecords
+            self._add(parts, np.flatnonzero(is_regular), self.width)
         self._add_malformed(parts, malformed)
-        self._add(parts, np.flatnonzero(is_regular))
+
+    def _first_width(self, parts: RecordBlock) -> int | None:
+        """Fields of the first record that is neither blank nor broken, but at least the header's."""
+        sound = np.flatnonzero(~parts.records.is_broken)
+        for some in (sound[:_FIRST_RECORDS], sound[_FIRST_RECORDS:]):
+            filled = some[~self._blank_among(parts, some)]
+            if len(filled):
+                return max(self.header.width, int(parts.records.count[filled[0]]))
+        return None
 
     def _check_limits(self, block: Bytes, records: Records, line: int) -> None:
         self.records_seen += len(records)
@@ -150,28 +153,27 @@ class _DataPass:
 
     def _blank_among(self, parts: RecordBlock, chosen: Integers) -> Booleans:
         """Which of the chosen records are blank in every field."""
-        texts = spans(parts.block, parts.records.start[chosen], parts.records.end[chosen])
-        return np.asarray(pc.match_substring_regex(texts, self.blank).to_numpy(zero_copy_only=False))
+        is_blank = pc.match_substring_regex(parts.texts(chosen), self.blank)
+        return np.asarray(is_blank.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
     def _add_malformed(self, parts: RecordBlock, chosen: Integers) -> None:
         records = parts.records
         self.reader.add_malformed(
             parts.lines[chosen],
             np.where(records.is_broken[chosen], -1, records.count[chosen]),
-            [bytes(parts.text(int(i))[: 4 * MALFORMED_CHARACTERS]).decode(errors="ignore") for i in chosen],
+            pc.utf8_slice_codeunits(parts.texts(chosen), 0, MALFORMED_CHARACTERS),
         )
 
-    def _add(self, parts: RecordBlock, chosen: Integers) -> None:
+    def _add(self, parts: RecordBlock, chosen: Integers, width: int) -> None:
         """Read the chosen records, which have `width` fields each."""
-        fields = parts.fields(chosen, self.width)
-        if self.width > self.header.width:
+        fields = parts.fields(chosen, width)
+        if width > self.header.width:
             # Fields beyond the header's: ignored where blank, and malformed where not.
-            surplus = [fields.filled(at) for at in range(self.header.width, self.width)]
-            is_surplus = np.logical_or.reduce(surplus)
+            is_surplus = np.logical_or.reduce([fields.filled(at) for at in range(self.header.width, width)])
             if is_surplus.any():
                 self._add_malformed(parts, chosen[is_surplus])
                 chosen = chosen[~is_surplus]
-                fields = parts.fields(chosen, self.width)
+                fields = parts.fields(chosen, width)
         if not len(chosen):
             return
         for position, name in self.header.unknown.items():

@@ -5,12 +5,13 @@ Source: contract, section 6; architecture, section 2.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from adoption_reports.domain.errors import LeaseLost, LinesLost
-from adoption_reports.domain.findings import Finding, finding
+from adoption_reports.domain.findings import Finding, FindingList, finding
 from adoption_reports.domain.judgement import JudgedDataset, Judgement
 from adoption_reports.domain.submissions import DUPLICATE, REJECTED
 from adoption_reports.storage.current import switch
@@ -67,7 +68,7 @@ def commit(
             _copy_dataset_rows(connection, name, repeats)
         elif judgement.verdict != REJECTED:
             _insert_rows(connection, submission, judgement)
-            judgement = judgement.with_warnings(*warnings(connection, submission, judgement))
+            judgement = judgement.with_warnings(warnings(connection, submission, judgement))
         else:
             _insert_dataset_rows(connection, name, judgement.datasets)
         superseded = _speaking(connection, submission)
@@ -82,17 +83,9 @@ def commit(
 
 
 def _as_duplicate(judgement: Judgement, repeats: str) -> Judgement:
-    warned = judgement.with_warnings(finding("W10", earlier=repeats))
-    return Judgement(
-        verdict=DUPLICATE,
-        findings=warned.findings,
-        datasets=judgement.datasets,
-        held_back_beneficiaries=judgement.held_back_beneficiaries,
-        held_back_investment=judgement.held_back_investment,
-        content_sha256=judgement.content_sha256,
-        format=judgement.format,
-        ignored_sheets=judgement.ignored_sheets,
-    )
+    repeated = FindingList()
+    repeated.add(finding("W10", earlier=repeats))
+    return replace(judgement.with_warnings(repeated), verdict=DUPLICATE)
 
 
 def _copy_dataset_rows(connection: sa.Connection, name: str, repeats: str) -> None:

@@ -8,7 +8,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from great_expectations.core.result_format import ResultFormat
 from great_expectations.expectations.expectation import BatchExpectation
+from great_expectations.expectations.expectation_configuration import parse_result_format
 from great_expectations.validator.metric_configuration import MetricConfiguration
 from great_expectations.validator.validator import ValidationDependencies
 
@@ -31,19 +33,21 @@ class RowsExpectation(BatchExpectation):
         return {name: getattr(self, name) for name in own}
 
     def get_validation_dependencies(
-        self, execution_engine: Any = None, runtime_configuration: dict[str, Any] | None = None
+        self,
+        execution_engine: Any = None,  # noqa: ARG002
+        runtime_configuration: dict[str, Any] | None = None,
     ) -> ValidationDependencies:
-        """The one metric, asked of the batch with this expectation's arguments."""
-        needed = super().get_validation_dependencies(execution_engine, runtime_configuration)
-        needed.set_metric_configuration(
-            FAILING_ROWS,
-            MetricConfiguration(
-                metric_name=FAILING_ROWS,
-                metric_domain_kwargs={"batch_id": self.batch_id},
-                metric_value_kwargs={"check": self.check, "arguments": json.dumps(self.arguments)},
-            ),
+        """The one metric, asked of the batch with this expectation's arguments.
+
+        The base class gathers every field of the model first, twice: half of a small file's time.
+        """
+        metric = MetricConfiguration(
+            metric_name=FAILING_ROWS,
+            metric_domain_kwargs={"batch_id": self.batch_id},
+            metric_value_kwargs={"check": self.check, "arguments": json.dumps(self.arguments)},
         )
-        return needed
+        asked = (runtime_configuration or {}).get("result_format", ResultFormat.COMPLETE)
+        return ValidationDependencies({FAILING_ROWS: metric}, parse_result_format(asked))
 
     def _validate(
         self,

@@ -51,7 +51,7 @@ class Frame:
     """n rows of one dataset. Every mask has n entries; positions are 0-based.
 
     data: an Arrow-backed frame with every contract column and `unreadable` (see domain.reading).
-    raw: the same rows as sent, for cells that could not be read.
+    raw: the same rows as sent, for cells that could not be read. has_unreadable: whether there are any.
     """
 
     def __init__(self, data: pd.DataFrame, dataset: Dataset, raw: pa.Table) -> None:
@@ -61,7 +61,9 @@ class Frame:
         self._raw = raw
         self.repeats: dict[tuple[str, ...], object] = {}
         self._encoded: dict[str, Encoded] = {}
+        self._valid: dict[str, Mask] = {}
         self._unreadable = self.values(UNREADABLE).to_numpy(zero_copy_only=False)
+        self.has_unreadable = bool(self._unreadable.any())
 
     def values(self, column: str) -> pa.Array:
         """A column's values, the Arrow memory that the frame was made from."""
@@ -72,15 +74,9 @@ class Frame:
 
     def valid(self, column: str) -> Mask:
         """Where a column has a value that could be read."""
-        values = self.values(column)
-        if values.null_count == 0:
-            return np.ones(self.rows, dtype=np.bool_)
-        return np.asarray(values.is_valid().to_numpy(zero_copy_only=False))
-
-    @property
-    def has_unreadable(self) -> bool:
-        """Whether any cell could not be read."""
-        return bool(self._unreadable.any())
+        if column not in self._valid:
+            self._valid[column] = np.asarray(self.values(column).is_valid().to_numpy(zero_copy_only=False))
+        return self._valid[column]
 
     def unreadable(self, column: str) -> Mask:
         """Where a column has something that could not be read (R03)."""
@@ -89,7 +85,8 @@ class Frame:
 
     def blank(self, column: str) -> Mask:
         """Where a column has nothing at all."""
-        return ~self.valid(column) & ~self.unreadable(column)
+        missing = ~self.valid(column)
+        return missing & ~self.unreadable(column) if self.has_unreadable else missing
 
     def encoded(self, column: str) -> Encoded:
         """A text column's distinct values and the rows' indices into them."""

@@ -36,8 +36,10 @@ SELECT
     'beneficiaries_count' AS column_name,
     CAST(candidates.beneficiaries_count AS numeric) AS value,
     CAST(earlier.beneficiaries_count AS numeric) AS earlier_value,
-    earlier.reporting_period AS earlier_period
+    earlier.reporting_period AS earlier_period,
+    count(*) OVER () AS found
 FROM candidates
 INNER JOIN earlier USING (innovation_code, location)
 WHERE candidates.beneficiaries_count > :jump_factor * earlier.beneficiaries_count
 ORDER BY candidates.row_number
+LIMIT :listed

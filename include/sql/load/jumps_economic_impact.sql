@@ -50,8 +50,10 @@ SELECT
     candidates.column_name,
     candidates.value,
     earlier.value AS earlier_value,
-    earlier.reporting_period AS earlier_period
+    earlier.reporting_period AS earlier_period,
+    count(*) OVER () AS found
 FROM candidates
 INNER JOIN earlier USING (deal_reference, column_name)
 WHERE candidates.value > :jump_factor * earlier.value
 ORDER BY candidates.row_number, candidates.column_name
+LIMIT :listed

@@ -40,8 +40,10 @@ SELECT
     mine.row_number,
     mine.innovation_code,
     mine.place,
-    array_agg(DISTINCT theirs.network_code ORDER BY theirs.network_code) AS networks
+    array_agg(DISTINCT theirs.network_code ORDER BY theirs.network_code) AS networks,
+    count(*) OVER () AS found
 FROM mine
 INNER JOIN theirs USING (innovation_code, place)
 GROUP BY mine.row_number, mine.innovation_code, mine.place
 ORDER BY mine.row_number
+LIMIT :listed

@@ -46,7 +46,7 @@ CROSS JOIN LATERAL (
         SELECT
             adoption.reporting_period,
             bool_or(adoption.is_adopted) AS is_adopted,
-            FALSE AS is_changed
+            TRUE AS is_changed
         FROM network_adoption AS adoption
         WHERE
             adoption.place = touched.place

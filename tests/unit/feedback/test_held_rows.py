@@ -30,7 +30,10 @@ def test_the_rows_as_sent_with_why_in_the_contract_s_order() -> None:
 
 def test_rows_of_two_datasets_say_which_they_are_of() -> None:
     body = held_rows_csv(
-        [("adoptions", "A", _held("adoptions")), ("economic_impact", "B", _held("economic_impact", deal_reference="D-1"))]
+        [
+            ("adoptions", "A", _held("adoptions")),
+            ("economic_impact", "B", _held("economic_impact", deal_reference="D-1")),
+        ]
     )
     first, second = _rows(body)
     assert (first["dataset"], first["sheet"], first["deal_reference"]) == ("adoptions", "A", "")
@@ -45,7 +48,20 @@ def test_nothing_held_is_a_header_alone() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["=1+1", "=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "-", "+44 191"],
+    [
+        "=1+1",
+        "=cmd|' /C calc'!A0",
+        "+1+1",
+        "-1+1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        " =1",
+        "\u00a0=1",
+        "-",
+        "+44 191",
+    ],
 )
 def test_what_a_spreadsheet_would_run_gets_an_apostrophe(value: str) -> None:
     assert neutralised(value) == f"'{value}"

@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 
@@ -73,7 +74,10 @@ def test_each_verdict_says_what_it_means(verdict: str, sentence: str) -> None:
 
 def test_a_nil_return_says_that_there_is_nothing_to_report() -> None:
     nothing = judged_dataset(accepted=0, held=0, is_nil=True)
-    assert "The nil return was accepted: there is nothing to report for adoptions." in _page("accepted", datasets=(nothing,)).text
+    assert (
+        "The nil return was accepted: there is nothing to report for adoptions."
+        in _page("accepted", datasets=(nothing,)).text
+    )
 
 
 def test_what_is_held_back_is_said_in_words_and_uk_figures() -> None:
@@ -169,7 +173,7 @@ def test_tables_are_readable_with_a_screen_reader() -> None:
     assert page.named("main")
     levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_links_lead_to_parts_of_the_page_that_exist() -> None:

@@ -22,7 +22,8 @@ EXAMPLE = """{"receipt_version": 1, "contract_version": "1.0",
  "uploaded_at": "2018-01-29T16:02:11Z", "received_at": "2018-01-29T16:02:40Z", "recorded_at": "2018-06-29T16:03:00Z",
  "verdict": "partially_accepted",
  "datasets": [{"dataset": "adoptions", "sheet": "Adoptions", "rows_read": 812, "rows_accepted": 809,
-               "rows_held": 3, "rows_repeated": 0, "rows_blank": 2, "nil_return": false, "supersedes": "NENC-2017-18-Q3-r001"}],
+               "rows_held": 3, "rows_repeated": 0, "rows_blank": 2, "nil_return": false,
+               "supersedes": "NENC-2017-18-Q3-r001"}],
  "held_back": {"beneficiaries_count": 1204, "investment_gbp": "0.00"},
  "findings_count": 1, "findings_by_rule": {"R05": 1}, "findings_listed": 1,
  "findings": [{"rule": "R05", "severity": "hold", "dataset": "adoptions", "sheet": "Adoptions",
@@ -74,9 +75,7 @@ def test_instants_are_utc_whatever_zone_they_came_in() -> None:
     from adoption_reports.domain.periods import LONDON
 
     moment = FACTS.recorded_at.astimezone(LONDON)
-    document = receipt_document(
-        submission=replace(FACTS, recorded_at=moment), judgement=judgement(), supersedes={}
-    )
+    document = receipt_document(submission=replace(FACTS, recorded_at=moment), judgement=judgement(), supersedes={})
     assert document["recorded_at"] == "2018-06-29T16:03:00Z"
 
 

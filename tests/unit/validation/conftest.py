@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from tests.unit.validation.drawn import REGISTRY, Row, circumstances, drawn, reading
 
 from adoption_reports.domain.judgement import Judgement
 from adoption_reports.validation.validator import Validator
+from tests.unit.validation.drawn import REGISTRY, Row, circumstances, drawn, reading
 
 Judge = Callable[..., Judgement]
 

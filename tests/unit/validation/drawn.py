@@ -17,7 +17,6 @@ from adoption_reports.domain.periods import Period
 from adoption_reports.domain.reading import MALFORMED_SCHEMA, DatasetReading, Reading
 from adoption_reports.domain.registry import Innovation, Location, Network, PeriodDates, Registry
 from adoption_reports.metadata.arrow import arrow_schema
-from adoption_reports.metadata.datasets import DATASETS
 
 Row = dict[str, Any]
 FIRST_ROW = 2
@@ -70,12 +69,8 @@ def distinct(count: int, **values: Any) -> list[Row]:
 def drawn(dataset: str, rows: list[Row], **parts: Any) -> DatasetReading:
     """The rows as intake would hand them over, numbered from 2."""
     schema = arrow_schema(dataset)
-    columns = {
-        field.name: pa.array([_read(row.get(field.name)) for row in rows], field.type) for field in schema
-    }
-    bits = [
-        sum(1 << n for n, name in enumerate(schema.names) if isinstance(row.get(name), Unreadable)) for row in rows
-    ]
+    columns = {field.name: pa.array([_read(row.get(field.name)) for row in rows], field.type) for field in schema}
+    bits = [sum(1 << n for n, name in enumerate(schema.names) if isinstance(row.get(name), Unreadable)) for row in rows]
     numbers = pa.array(range(FIRST_ROW, FIRST_ROW + len(rows)), pa.int64())
     table = pa.table(columns | {"row": numbers, "unreadable": pa.array(bits, pa.int64())})
     sent = {
@@ -142,9 +137,7 @@ def _innovation(code: str, status: str = "active", since: date | None = None, su
 
 
 REGISTRY = Registry(
-    networks={
-        code: Network(code, name, "", "", "") for code, name in (("NENC", "North East"), ("YH", "Yorkshire"))
-    },
+    networks={code: Network(code, name, "", "", "") for code, name in (("NENC", "North East"), ("YH", "Yorkshire"))},
     innovations=dict(
         (
             _innovation("INN-0001"),

@@ -62,7 +62,8 @@ SAID: list[tuple[str, Row, str, str]] = [
      "Check that the location is right."),
     ("W07", {"innovation_code": "INN-0002"}, "INN-0002 (Innovation INN-0002) is closed since 31 December 2017.",
      "Check the code; its successor is INN-0001 (Innovation INN-0001)."),
-    ("W11", {"beneficiaries_count": 100_001}, "100001 people benefit at one location, over 100,000.", "Check the number."),
+    ("W11", {"beneficiaries_count": 100_001}, "100001 people benefit at one location, over 100,000.",
+     "Check the number."),
 ]  # fmt: skip
 
 
@@ -102,7 +103,9 @@ def test_a_column_that_the_file_lacks_has_no_value_and_no_cell(judge: Judge) -> 
     planned = [
         {**row, "adoption_status": "planned", "adopted_date": None, "beneficiaries_count": 0} for row in distinct(9)
     ]
-    judged = judge("adoptions", [*rows, *({k: v for k, v in row.items() if k != "benefit_basis"} for row in planned[2:])])
+    judged = judge(
+        "adoptions", [*rows, *({k: v for k, v in row.items() if k != "benefit_basis"} for row in planned[2:])]
+    )
     found = judged.findings.listed[0]
     assert (found.rule.code, found.value, found.place.cell) == ("R02", None, None)
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.validation.drawn import REGISTRY, adoption, circumstances, drawn, reading
 
 from adoption_reports.domain.errors import ExpectationRaised
 from adoption_reports.metadata.datasets import DATASETS
@@ -13,6 +12,7 @@ from adoption_reports.metadata.expectations import expectation_suites
 from adoption_reports.metadata.rules import RULES
 from adoption_reports.validation import checks, suites
 from adoption_reports.validation.validator import EXPECTATIONS, Validator
+from tests.unit.validation.drawn import REGISTRY, adoption, circumstances, drawn, reading
 
 FILE = reading(drawn("adoptions", [adoption()]))
 

@@ -86,7 +86,9 @@ def test_lines_are_typed_and_blank_figures_are_0(judge: Judge) -> None:
     planned = {"adoption_status": "planned", "adopted_date": None, "beneficiaries_count": None, "benefit_basis": None}
     lines = judge("adoptions", [adoption(**planned), *distinct(1, notes="hello")]).datasets[0].lines
     assert lines.schema.names == [*arrow_schema("adoptions").names, "location", "row"]
-    assert [lines.schema.field(name).type for name in arrow_schema("adoptions").names] == arrow_schema("adoptions").types
+    assert [lines.schema.field(name).type for name in arrow_schema("adoptions").names] == arrow_schema(
+        "adoptions"
+    ).types
     assert lines["beneficiaries_count"].to_pylist() == [0, 10]
     assert lines["location"].to_pylist() == ["RA001", "LOC:NE14LP:place 0"]
     assert lines["row"].to_pylist() == [2, 3]

@@ -3,13 +3,25 @@
 from decimal import Decimal
 
 import pytest
-from tests.unit.validation.conftest import Judge
-from tests.unit.validation.drawn import REGISTRY, Row, Unreadable, adoption, circumstances, deal, distinct, drawn, reading, told
 
 from adoption_reports.validation.validator import Validator
+from tests.unit.validation.conftest import Judge
+from tests.unit.validation.drawn import (
+    REGISTRY,
+    Row,
+    Unreadable,
+    adoption,
+    circumstances,
+    deal,
+    distinct,
+    drawn,
+    reading,
+    told,
+)
 
 GYM = {"location_code": None, "location_name": "The  Gym!", "location_postcode": "NE1 4LP"}
 SAME_GYM = {"location_code": None, "location_name": "the gym", "location_postcode": "NE14LP"}
+PLANNED = {"adoption_status": "planned", "adopted_date": None, "beneficiaries_count": None, "benefit_basis": None}
 MANY = 40
 """Rows that are whole, so that no file here is refused for too many mistakes (F10)."""
 
@@ -35,12 +47,10 @@ CASES: list[tuple[str, list[Row], list[tuple[str, int]]]] = [
     ("other unreadable words", [{"beneficiaries_count": Unreadable("x")}, {"beneficiaries_count": Unreadable("y")}],
      [("R03", 2), ("R09", 2), ("R03", 3), ("R09", 3)]),
     ("unreadable is not blank",
-     [{"adoption_status": "planned", "adopted_date": None, "beneficiaries_count": None, "benefit_basis": None},
-      {"adoption_status": "planned", "adopted_date": None, "beneficiaries_count": Unreadable("x"), "benefit_basis": None}],
+     [PLANNED, {**PLANNED, "beneficiaries_count": Unreadable("x")}],
      [("R09", 2), ("R03", 3), ("R09", 3)]),
     ("a blank count is 0",
-     [{"adoption_status": "planned", "adopted_date": None, "beneficiaries_count": None, "benefit_basis": None},
-      {"adoption_status": "planned", "adopted_date": None, "beneficiaries_count": 0, "benefit_basis": None}],
+     [PLANNED, {**PLANNED, "beneficiaries_count": 0}],
      [("W06", 3)]),
 ]  # fmt: skip
 
@@ -55,7 +65,10 @@ def test_deals_are_compared_by_their_reference(judge: Judge) -> None:
     whole = [deal(deal_reference=f"DEAL-{n:03d}") for n in range(MANY)]
     blank_jobs = deal(jobs_safeguarded_fte=None)
     no_jobs = deal(jobs_safeguarded_fte=Decimal("0.0"))
-    judged = judge("economic_impact", [blank_jobs, no_jobs, deal(deal_reference="D/99"), deal(deal_reference="D/99", company_name="B"), *whole])
+    judged = judge(
+        "economic_impact",
+        [blank_jobs, no_jobs, deal(deal_reference="D/99"), deal(deal_reference="D/99", company_name="B"), *whole],
+    )
     assert told(judged) == [("R09", 4, None), ("R09", 5, None), ("W06", 3, None)]  # fmt: skip
 
 
@@ -83,9 +96,7 @@ def test_copies_of_a_warned_row_are_warned_of_once(judge: Judge) -> None:
 
 def test_rows_in_many_pieces_of_memory_are_compared_as_one(validator: Validator) -> None:
     one = drawn("adoptions", [adoption(), *distinct(3), adoption()])
-    pieces = one.__class__(
-        **(vars(one) | {"table": _in_pieces(one.table), "raw": _in_pieces(one.raw)})
-    )
+    pieces = one.__class__(**(vars(one) | {"table": _in_pieces(one.table), "raw": _in_pieces(one.raw)}))
     judged = validator.judge(reading(pieces), circumstances(), REGISTRY)
     assert told(judged) == [("W06", 6, None)]
 

@@ -4,12 +4,23 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from tests.unit.validation.conftest import Judge
-from tests.unit.validation.drawn import PERIOD_END, REGISTRY, Row, Unreadable, adoption, circumstances, deal, drawn, reading, told
 
 from adoption_reports.domain.periods import Period
 from adoption_reports.metadata.limits import FIRST_DAY
 from adoption_reports.validation.validator import Validator
+from tests.unit.validation.conftest import Judge
+from tests.unit.validation.drawn import (
+    PERIOD_END,
+    REGISTRY,
+    Row,
+    Unreadable,
+    adoption,
+    circumstances,
+    deal,
+    drawn,
+    reading,
+    told,
+)
 
 Broken = list[tuple[str, str | None]]
 
@@ -89,12 +100,14 @@ ADOPTIONS: list[tuple[str, Row, Broken]] = [
     ("planned, with nobody", {**PLANNED, "beneficiaries_count": 0}, []),
     ("stopped, with people and no basis", {**STOPPED, "beneficiaries_count": 1},
      [("R10", "beneficiaries_count"), ("R02", "benefit_basis")]),
-    ("stopped, people unreadable", {**STOPPED, "beneficiaries_count": Unreadable("x")}, [("R03", "beneficiaries_count")]),
+    ("stopped, people unreadable", {**STOPPED, "beneficiaries_count": Unreadable("x")},
+     [("R03", "beneficiaries_count")]),
     # the registry's warnings
     ("a location closed on the last day", {"location_code": "RC001"}, [("W01", "location_code")]),
     ("a location closed a day later", {"location_code": "RC002"}, []),
     ("a location closed for good", {"location_code": "RC003"}, [("W01", "location_code")]),
-    ("closed, its successor elsewhere", {"location_code": "RC004"}, [("W01", "location_code"), ("W03", "location_code")]),
+    ("closed, its successor elsewhere", {"location_code": "RC004"},
+     [("W01", "location_code"), ("W03", "location_code")]),
     ("another network's location", {"location_code": "RYH01"}, [("W03", "location_code")]),
     ("nobody's location", {"location_code": "RN000"}, []),
     ("an innovation closed on the last day", {"innovation_code": "INN-0002"}, [("W07", "innovation_code")]),
@@ -145,7 +158,9 @@ DEALS: list[tuple[str, Row, Broken]] = [
 
 def _broken(judge: Judge, dataset: str, row: Row) -> Broken:
     # Beside rows that are whole, so that the file is not refused for its one row.
-    extra = [deal(deal_reference="OTHER"), row] if dataset == "economic_impact" else [adoption(location_code="RA002"), row]
+    extra = (
+        [deal(deal_reference="OTHER"), row] if dataset == "economic_impact" else [adoption(location_code="RA002"), row]
+    )
     return [(rule, column) for rule, number, column in told(judge(dataset, extra)) if number == 3]
 
 

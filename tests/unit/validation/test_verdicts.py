@@ -5,13 +5,24 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from tests.unit.validation.conftest import Judge
-from tests.unit.validation.drawn import REGISTRY, Unreadable, adoption, circumstances, deal, distinct, drawn, malformed, reading, told
 
 from adoption_reports.domain.errors import SandboxFailed
 from adoption_reports.domain.findings import Place, finding
 from adoption_reports.domain.reading import Reading
 from adoption_reports.validation.validator import Validator
+from tests.unit.validation.conftest import Judge
+from tests.unit.validation.drawn import (
+    REGISTRY,
+    Unreadable,
+    adoption,
+    circumstances,
+    deal,
+    distinct,
+    drawn,
+    malformed,
+    reading,
+    told,
+)
 
 EMPTY = drawn("adoptions", [])
 NO_DEALS = drawn("economic_impact", [])
@@ -152,7 +163,9 @@ def test_a_period_without_dates_is_never_due_or_closed(validator: Validator) -> 
 
 
 def test_one_reason_is_enough_and_all_are_told(validator: Validator) -> None:
-    found = finding("F08", place=Place("adoptions", None, 2, "network_code"), value="YH", column="network code", expected="NENC")
+    found = finding(
+        "F08", place=Place("adoptions", None, 2, "network_code"), value="YH", column="network code", expected="NENC"
+    )
     judged = validator.judge(
         reading(drawn("adoptions", [adoption(**BAD), *distinct(2)]), findings=(found,)),
         circumstances(at=datetime(2017, 1, 1, tzinfo=UTC)),

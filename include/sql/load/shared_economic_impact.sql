@@ -2,7 +2,8 @@
 SELECT
     mine.row_number,
     mine.deal_reference,
-    array_agg(DISTINCT theirs.network_code ORDER BY theirs.network_code) AS networks
+    array_agg(DISTINCT theirs.network_code ORDER BY theirs.network_code) AS networks,
+    count(*) OVER () AS found
 FROM warehouse.economic_impact_line AS mine
 INNER JOIN warehouse.economic_impact_line AS theirs
     ON
@@ -17,3 +18,4 @@ INNER JOIN intake.current_submission AS speaks
 WHERE mine.reporting_period = :reporting_period AND mine.submission_id = :submission_id
 GROUP BY mine.row_number, mine.deal_reference
 ORDER BY mine.row_number
+LIMIT :listed
