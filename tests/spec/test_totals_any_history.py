@@ -12,10 +12,10 @@ from adoption_reports.metadata.tables import tables
 from adoption_reports.storage.totals import known_at, rebuild, refresh
 from tests.spec.drawn_history import DrawnHistory, figures, recounted, shown
 
-NETWORKS = ("AA", "BB", "CC", "DD")
-PERIODS = ("2017-18-Q1", "2017-18-Q2", "2017-18-Q3", "2017-18-Q4")
-CODES = ("L1", "L2", "L3", "L4", "L5")
-INNOVATIONS = ("INN-0001", "INN-0002", "INN-0003")
+NETWORKS = ("AA", "BB", "CC")
+PERIODS = ("2017-18-Q2", "2017-18-Q4", "2018-19-Q1")
+CODES = ("L1", "L2", "L3", "L4")
+INNOVATIONS = ("INN-0001", "INN-0002")
 MOMENT_MARTS = (
     "national_totals", "network_totals", "innovation_totals", "reconciliation_ladder", "overlaps", "coverage",
 )  # fmt: skip
@@ -26,12 +26,13 @@ PEOPLE = st.one_of(
     st.tuples(st.sampled_from(("adopted", "planned", "stopped")), st.just(0), st.just("")),
 )
 PLACES = st.sampled_from((*CODES, "GONE", "LOC:NE14LP:gym"))
-ADOPTIONS = st.dictionaries(st.tuples(st.sampled_from(INNOVATIONS), PLACES), PEOPLE, max_size=8).map(
+ADOPTIONS = st.dictionaries(st.tuples(st.sampled_from(INNOVATIONS), PLACES), PEOPLE, min_size=3, max_size=9).map(
     lambda lines: [(*key, *said) for key, said in lines.items()]
 )
 DEALS = st.dictionaries(
     st.sampled_from(("D-01", "D-02", "D-03")),
     st.tuples(st.sampled_from(INNOVATIONS), st.sampled_from(("0.10", "5.00", "20.35")), st.just("1.5"), st.just("0.0")),
+    min_size=1,
     max_size=3,
 ).map(lambda lines: [(reference, *said) for reference, said in lines.items()])
 REGISTRIES = st.tuples(
@@ -64,26 +65,21 @@ class Withdraw:
     n: int
 
 
-HAPPENINGS = st.lists(
-    st.one_of(
-        st.builds(
-            Submit,
-            st.sampled_from(NETWORKS),
-            st.sampled_from(PERIODS),
-            st.none() | ADOPTIONS,
-            st.none() | DEALS,
-            st.booleans(),
-        ),
-        st.builds(
-            Submit, st.sampled_from(NETWORKS[:2]), st.sampled_from(PERIODS[1:3]), ADOPTIONS, st.none(), st.just(False)
-        ),
-        st.builds(Withdraw, st.integers(0, 9)),
-        REGISTRIES,
-        st.just("refresh"),
-    ),
-    min_size=3,
-    max_size=14,
+FILES = st.one_of(
+    st.tuples(ADOPTIONS, DEALS),
+    st.tuples(ADOPTIONS, st.none()),
+    st.tuples(st.none(), DEALS),
+    st.tuples(st.just([]), st.just([])),
 )
+SUBMISSIONS = st.builds(
+    lambda network, period, file, sent_late: Submit(network, period, *file, sent_late),
+    st.sampled_from(NETWORKS),
+    st.sampled_from(PERIODS),
+    FILES,
+    st.booleans(),
+)
+OTHERS = st.one_of(st.builds(Withdraw, st.integers(0, 9)), REGISTRIES, st.just("refresh"))
+HAPPENINGS = st.lists(st.one_of(SUBMISSIONS, SUBMISSIONS, OTHERS), min_size=6, max_size=16)
 
 
 def of_the_moment(connection: sa.Connection) -> dict[str, list[dict[str, Any]]]:

@@ -54,7 +54,7 @@ class Judgement:
     """Verdict, findings and lines.
 
     For a rejected file `lines` are empty in every dataset, `held` has only the rows with findings of
-    their own, and `rows_held` counts every row that is not repeated.
+    their own (at most limits.HELD_ROWS_RETURNED), and `rows_held` counts every row that is not repeated.
     """
 
     verdict: str

@@ -17,6 +17,9 @@ SMALL_MEMORY = 512 << 20
 SECONDS_EACH = 30
 _SPARE_SECONDS = 2
 """Kept back of the promised time for starting the child and telling the answer."""
+_PATIENCE = 6
+"""How often its seconds of work a child may take by the clock: on a busy machine it has to wait its turn,
+and no verdict may depend on that."""
 _MOST_MEMORY = 3 << 30
 _MEMORY_PER_BYTE = 4
 _OUTPUT_PER_BYTE = 40
@@ -26,10 +29,15 @@ _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading one file may use: bytes of memory beyond the idle process, seconds, bytes written."""
+    """What reading one file may use.
+
+    memory: bytes beyond the idle process; seconds: of work; patience: seconds by the clock, after which
+    something is wrong with the machine; mapped, output: bytes of address space for files, bytes written.
+    """
 
     memory: int
     seconds: int
+    patience: int
     mapped: int
     output: int
 
@@ -43,9 +51,11 @@ def limits_for(size: int) -> Limits:
     tens = max(1, -(-size // SMALL_FILE))
     memory = SMALL_MEMORY + _MEMORY_PER_BYTE * max(0, size - SMALL_FILE)
     output = SMALL_MEMORY + _OUTPUT_PER_BYTE * size
+    seconds = SECONDS_EACH * tens - _SPARE_SECONDS
     return Limits(
         memory=min(memory, _MOST_MEMORY),
-        seconds=SECONDS_EACH * tens - _SPARE_SECONDS,
+        seconds=seconds,
+        patience=_PATIENCE * seconds,
         mapped=2 * size + output,
         output=output,
     )
@@ -70,17 +80,18 @@ def confine(limits: Limits) -> None:
     total, data = _memory_used()
     _limit(resource.RLIMIT_DATA, data + limits.memory)
     _limit(resource.RLIMIT_AS, total + limits.memory + limits.mapped)
-    _limit(resource.RLIMIT_CPU, limits.seconds)
+    _limit(resource.RLIMIT_CPU, limits.seconds, limits.seconds + 1)
     _limit(resource.RLIMIT_FSIZE, limits.output)
     _limit(resource.RLIMIT_NOFILE, 64)
     _limit(resource.RLIMIT_NPROC, 0)
 
 
-def _limit(which: int, most: int) -> None:
+def _limit(which: int, most: int, at_the_end: int | None = None) -> None:
     _, hard = resource.getrlimit(which)
+    last = most if at_the_end is None else at_the_end
     if hard != resource.RLIM_INFINITY:
-        most = min(most, hard)
-    resource.setrlimit(which, (most, most))
+        last = min(last, hard)
+    resource.setrlimit(which, (min(most, last), last))
 
 
 def _memory_used() -> tuple[int, int]:

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from adoption_reports.intake.exact_records import exact_records
-from adoption_reports.intake.refusal import Refused, too_many_columns
-from adoption_reports.metadata.limits import COLUMNS
+from adoption_reports.intake.refusal import Refused, too_many_columns, too_many_rows
+from adoption_reports.metadata.limits import COLUMNS, ROWS
 
 Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
@@ -59,7 +59,8 @@ class Records:
 def scan_block(block: Bytes, delimiter: int, *, is_last: bool) -> Records:
     """Find every whole record of a block that starts where a record starts.
 
-    is_last: the text ends with this block, so a record without a line end is whole too.
+    is_last: the text ends with this block, so a record without a line end is whole too. Raises Refused
+    (F03) where there are too many to be held.
     """
     if not is_last and len(block) and block[-1] == CR:
         block = block[:-1]  # its LF may follow
@@ -112,7 +113,7 @@ def _assemble(
     is_unterminated: bool = False,
     has_doubled_quotes: bool = False,
 ) -> Records:
-    """Records from the positions of delimiters, line ends and quotes."""
+    """Records from the positions of delimiters, line ends and quotes. Raises Refused (F03)."""
     kind = kind[: len(position)]
     is_end = (kind == LF) | (kind == CR)
     is_second = (kind == LF) & (position > 0) & (block[position - 1] == CR)  # the LF of a CRLF
@@ -120,8 +121,11 @@ def _assemble(
     keep = ~is_second if is_structural is None else is_structural[: len(position)] & ~is_second
     separator = position[keep]
     ends_record = is_end[keep]
-    if len(separator) > COLUMNS * (int(ends_record.sum()) + 1):
+    count = int(np.count_nonzero(ends_record))
+    if len(separator) > COLUMNS * (count + 1):
         raise Refused(too_many_columns())
+    if count > ROWS:
+        raise Refused(too_many_rows())
     is_crlf = ends_record & (block[separator] == CR)
     is_crlf &= block[np.minimum(separator + 1, len(block) - 1)] == LF
     is_crlf &= separator + 1 < len(block)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from adoption_reports.domain.findings import Finding, Place, finding
-from adoption_reports.metadata.limits import CELL_CHARACTERS, COLUMNS
+from adoption_reports.metadata.limits import CELL_CHARACTERS, COLUMNS, ROWS
 
 
 class Refused(Exception):
@@ -34,3 +34,8 @@ def too_many_columns(place: Place | None = None) -> Finding:
 def too_long_cell(place: Place | None = None) -> Finding:
     """F03 for a cell of too many characters."""
     return finding("F03", place=place or Place(), limit=f"a cell of more than {CELL_CHARACTERS:,} characters")
+
+
+def too_many_rows(place: Place | None = None) -> Finding:
+    """F03 for a dataset of too many rows."""
+    return finding("F03", place=place or Place(), limit=f"more than {ROWS:,} rows")

@@ -103,7 +103,7 @@ class Sandbox:
         if outcome == READ:
             return read_reading(folder)
         failure = folder / FAILURE_FILE
-        told = failure.read_text() if failure.exists() else ""
+        told = failure.read_text() if failure.exists() else "it stalled"
         if outcome == OUR_FAULT:
             raise SandboxFailed(f"reading {path.name} failed: {told}")
         if outcome not in (OUT_OF_MEMORY, OUT_OF_TIME):
@@ -138,7 +138,7 @@ class Sandbox:
 
     def _ask(self, request: dict[str, Any], limits: Limits) -> str:
         assert self._connection is not None
-        self._connection.settimeout(limits.seconds + _GRACE_SECONDS)
+        self._connection.settimeout(limits.patience + _GRACE_SECONDS)
         self._connection.sendall(json.dumps(request).encode() + b"\n")
         return str(self._answer()["outcome"])
 

@@ -74,29 +74,22 @@ def _read_in_child(request: dict[str, Any], connection: socket.socket) -> str:
         _read_and_exit(request)
     os.close(held_by_child)
     limits = Limits(**request["limits"])
-    is_late = _wait(alive, connection, started + limits.seconds)
+    is_stalled = _wait(alive, connection, started + limits.patience)
     os.close(alive)
-    if is_late:
+    if is_stalled:
         os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    if is_late:
+    _, status, used = os.wait4(child, 0)
+    if os.WIFEXITED(status):
+        return _EXIT_STATUS.get(os.WEXITSTATUS(status), STOPPED)
+    if used.ru_utime + used.ru_stime >= limits.seconds:
         return OUT_OF_TIME
-    if os.WIFSIGNALED(status):
-        ended_by = os.WTERMSIG(status)
-        if ended_by == signal.SIGXCPU or (ended_by == signal.SIGKILL and _cpu_is_spent(limits)):
-            return OUT_OF_TIME
-        return OUT_OF_MEMORY if ended_by in _MEMORY_SIGNALS else STOPPED
-    return _EXIT_STATUS.get(os.WEXITSTATUS(status), STOPPED)
-
-
-def _cpu_is_spent(limits: Limits) -> bool:
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime >= limits.seconds
+    if is_stalled:
+        return OUR_FAULT
+    return OUT_OF_MEMORY if os.WTERMSIG(status) in _MEMORY_SIGNALS else STOPPED
 
 
 def _wait(alive: int, connection: socket.socket, deadline: float) -> bool:
-    """Wait until the child ends; True where its time is over or nobody waits for its answer."""
+    """Wait until the child ends; True where it stalls, or nobody waits for its answer."""
     while (left := deadline - time.monotonic()) > 0:
         ready, _, _ = select.select([alive, connection.fileno()], [], [], left)
         if alive in ready:

@@ -16,7 +16,7 @@ from adoption_reports.intake.fields import RecordBlock, check_cells, holds_contr
 from adoption_reports.intake.header import header_findings
 from adoption_reports.intake.opening import Opening, find_opening
 from adoption_reports.intake.records import Booleans, Bytes, Integers, Records, scan_block
-from adoption_reports.intake.refusal import Refused, too_many_columns
+from adoption_reports.intake.refusal import Refused, too_many_columns, too_many_rows
 from adoption_reports.intake.rows import MALFORMED_CHARACTERS, DatasetReader, Key
 from adoption_reports.intake.spool import Spool
 from adoption_reports.metadata.limits import COLUMNS, ROWS
@@ -145,7 +145,7 @@ class _DataPass:
     def _check_limits(self, block: Bytes, records: Records, line: int) -> None:
         self.records_seen += len(records)
         if self.records_seen > ROWS:
-            raise Refused(finding("F03", limit=f"more than {ROWS:,} rows"), format_name="csv")
+            raise Refused(too_many_rows(Place(self.header.dataset.name)), format_name="csv")
         dataset = self.header.dataset.name
         if int(np.where(records.is_broken, 0, records.count).max()) > COLUMNS:
             raise Refused(too_many_columns(Place(dataset)), format_name="csv")

@@ -1,6 +1,5 @@
 """The way of a file: register, judge, answer. Source: architecture, section 2."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +13,7 @@ from adoption_reports.domain.judgement import Circumstances, Judgement
 from adoption_reports.domain.submissions import COUNTING, REJECTED, DatasetKey, read_address
 from adoption_reports.feedback.held_rows import held_rows_csv
 from adoption_reports.feedback.page import render_page
-from adoption_reports.feedback.receipt import SubmissionFacts, receipt_document
+from adoption_reports.feedback.receipt import SubmissionFacts, receipt_document, receipt_json
 from adoption_reports.metadata.datasets import DATASETS
 from adoption_reports.steps.services import Services, now, workspace
 from adoption_reports.storage import decisions, lake, outbox
@@ -216,7 +215,7 @@ def _write_receipt(services: Services, submission_id: str) -> None:
     if held:
         files["held-rows.csv"] = (held_rows_csv(held), "text/csv; charset=utf-8")
     # Last, since whoever sees receipt.json may count on the others.
-    files["receipt.json"] = (json.dumps(receipt, ensure_ascii=False, indent=1).encode(), "application/json")
+    files["receipt.json"] = (receipt_json(receipt).encode(), "application/json")
     for name, (body, content_type) in files.items():
         key = receipt_folder(submission) + name
         services.store.put(services.settings.receipts_bucket, key, body, content_type)

@@ -55,7 +55,7 @@ ranked AS (
         ),
         by_size AS (
             adoption
-            ORDER BY is_adopted DESC, network_code COLLATE "C" ASC
+            ORDER BY is_adopted DESC, beneficiaries_count ASC, network_code COLLATE "C" ASC
         )
 ),
 
