@@ -76,7 +76,7 @@ def _read_record(data: memoryview, pattern: re.Pattern[bytes], start: int, most_
         has_quoted |= is_quoted
         is_broken |= found.end(2) > found.start(2)
         is_end = field_end == following or data[field_end] in b"\r\n"
-        is_cut = most_fields is not None and len(fields) > most_fields and not is_end
+        is_cut = most_fields is not None and len(fields) > most_fields
         if is_end or is_open or is_cut:
             lines = int(following > field_end and not is_cut)
             if has_quoted and lines:

@@ -1,7 +1,7 @@
 """Text files: delimiters, records, row numbers, malformed and blank rows. Source: contract, sections 3 and 12."""
 
 import pytest
-from intake_samples import DEALS, GOOD, HEADER, column, csv, only, rows, rules
+from tests.unit.intake.samples import DEALS, GOOD, HEADER, column, csv, only, rows, rules
 
 from adoption_reports.domain.reading import MALFORMED_SCHEMA
 from adoption_reports.metadata import limits
