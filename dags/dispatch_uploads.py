@@ -19,12 +19,12 @@ from airflow.sdk import dag, task
 from adoption_reports.airflow.announcements import announce, announce_submissions, in_batches
 from adoption_reports.airflow.assets import LANDING, SUBMISSION
 from adoption_reports.airflow.connections import open_services
-from adoption_reports.airflow.retries import TASKS
+from adoption_reports.airflow.defaults import ANNOUNCE_NEXT, TASKS
 
 
 @dag(schedule=[LANDING], max_active_runs=1, doc_md=__doc__, default_args=TASKS, tags=["adoption", "intake"])
 def dispatch_uploads():
-    @task(outlets=[SUBMISSION])
+    @task(outlets=[SUBMISSION], priority_weight=ANNOUNCE_NEXT)
     def register(*, outlet_events=None) -> list[list[str]]:
         """Register what is new and announce the first batch; returns the other batches."""
         from adoption_reports import steps

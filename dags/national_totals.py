@@ -18,7 +18,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from adoption_reports.airflow.assets import LOADED
 from adoption_reports.airflow.connections import open_services
-from adoption_reports.airflow.retries import TASKS
+from adoption_reports.airflow.defaults import TASKS, TOTALS_LAST
 
 
 @dag(
@@ -29,7 +29,7 @@ from adoption_reports.airflow.retries import TASKS
     tags=["adoption", "totals"],
 )
 def national_totals():
-    @task(multiple_outputs=False)
+    @task(multiple_outputs=False, priority_weight=TOTALS_LAST)
     def refresh() -> dict:
         """Recompute what has changed; returns the periods. Skipped where nothing has."""
         from adoption_reports import steps

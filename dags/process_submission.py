@@ -21,7 +21,7 @@ from airflow.sdk import PartitionedAssetTimetable, dag, task
 from adoption_reports.airflow.announcements import announce, submission_of
 from adoption_reports.airflow.assets import LOADED, SUBMISSION
 from adoption_reports.airflow.connections import open_services
-from adoption_reports.airflow.retries import TASKS
+from adoption_reports.airflow.defaults import ANNOUNCE_NEXT, ANSWER_THEN, JUDGE_THEN, TASKS
 
 
 @dag(
@@ -32,7 +32,7 @@ from adoption_reports.airflow.retries import TASKS
     tags=["adoption", "intake"],
 )
 def process_submission():
-    @task(multiple_outputs=False)
+    @task(multiple_outputs=False, priority_weight=JUDGE_THEN)
     def judge(*, dag_run=None) -> dict:
         """Archive, read, validate and load; returns verdict, reporting_period and whether it counts."""
         from adoption_reports import steps
@@ -40,7 +40,7 @@ def process_submission():
         with open_services() as services:
             return steps.judge(services, submission_of(dag_run))
 
-    @task(multiple_outputs=False)
+    @task(multiple_outputs=False, priority_weight=ANSWER_THEN)
     def answer(*, dag_run=None) -> dict:
         """Write the receipt and the lake partition; returns counts."""
         from adoption_reports import steps
@@ -48,7 +48,7 @@ def process_submission():
         with open_services() as services:
             return steps.answer(services, submission_of(dag_run))
 
-    @task(outlets=[LOADED])
+    @task(outlets=[LOADED], priority_weight=ANNOUNCE_NEXT)
     def announce_change(judged: dict, *, outlet_events=None) -> None:
         """Wake the national totals for the period; skipped where the submission does not count."""
         announce(LOADED, [judged["reporting_period"]] if judged["counts"] else [], outlet_events)

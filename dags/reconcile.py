@@ -18,7 +18,7 @@ from airflow.sdk import CronTriggerTimetable, dag, task
 
 from adoption_reports.airflow.announcements import BATCH, announce_submissions
 from adoption_reports.airflow.connections import open_services
-from adoption_reports.airflow.retries import TASKS
+from adoption_reports.airflow.defaults import RECONCILE_FIRST, TASKS
 
 
 @dag(
@@ -31,7 +31,7 @@ from adoption_reports.airflow.retries import TASKS
     tags=["adoption", "intake", "totals"],
 )
 def reconcile():
-    @task(multiple_outputs=True)
+    @task(multiple_outputs=True, priority_weight=RECONCILE_FIRST)
     def compare() -> dict:
         """Compare and mend; returns counts, and the submissions to announce: the rest has the next turn."""
         from adoption_reports import steps

@@ -14,7 +14,7 @@ PostgreSQL did not answer: look at `adoption doctor`. The version in use stays i
 from airflow.sdk import CronTriggerTimetable, dag, task
 
 from adoption_reports.airflow.connections import open_services
-from adoption_reports.airflow.retries import TASKS
+from adoption_reports.airflow.defaults import TASKS
 
 
 @dag(

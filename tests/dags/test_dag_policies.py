@@ -10,7 +10,7 @@ from airflow.sdk import DAG, CronTriggerTimetable, PartitionedAssetTimetable
 from airflow.serialization.serialized_objects import DagSerialization
 
 from adoption_reports.airflow.assets import LANDING, LOADED, SUBMISSION
-from adoption_reports.airflow.retries import RETRY_OUR_FAULTS
+from adoption_reports.airflow.defaults import RETRY_OUR_FAULTS
 
 PROJECT = Path(__file__).resolve().parents[2]
 DAG_FILES = sorted((PROJECT / "dags").glob("*.py"))
@@ -88,6 +88,23 @@ def test_who_announces_what(dags: dict[str, DAG]) -> None:
         "process_submission.announce_change": ["adoption_loaded"],
         "reconcile.announce_submissions": ["adoption_submission"],
     }
+
+
+def test_a_burst_is_answered_before_its_totals_are_computed(dags: dict[str, DAG]) -> None:
+    def weight(name: str) -> int:
+        dag_id, task_id = name.split(".")
+        return int(dags[dag_id].task_dict[task_id].priority_weight)
+
+    order = [
+        "reconcile.compare",
+        "dispatch_uploads.register",
+        "process_submission.answer",
+        "process_submission.judge",
+        "national_totals.refresh",
+    ]
+    assert sorted(order, key=weight, reverse=True) == order
+    assert len({weight(name) for name in order}) == len(order)
+    assert weight("process_submission.announce_change") == weight("dispatch_uploads.register")
 
 
 def test_the_answer_does_not_wait_for_the_announcement(dags: dict[str, DAG]) -> None:

@@ -15,7 +15,7 @@ from tests.spec.drawn_history import DrawnHistory, figures, recounted, shown
 
 NETWORKS = ("AA", "BB", "CC")
 PERIODS = ("2017-18-Q2", "2017-18-Q4", "2018-19-Q1")
-CODES = ("L1", "L2", "L3", "L4")
+CODES = ("L1", "L2", "L3")
 INNOVATIONS = ("INN-0001", "INN-0002")
 MOMENT_MARTS = (
     "national_totals", "network_totals", "innovation_totals", "reconciliation_ladder", "overlaps", "coverage",
@@ -77,7 +77,7 @@ class Withdraw:
 
 def drawn_happening(draw: Random) -> Any:
     """Something that may happen next."""
-    kind = draw.choices(("file", "withdraw", "registry", "refresh"), (6, 2, 1, 3))[0]
+    kind = draw.choices(("file", "withdraw", "registry", "refresh"), (8, 1, 1, 2))[0]
     if kind == "withdraw":
         return Withdraw(draw.randrange(10))
     if kind == "registry":
@@ -150,33 +150,14 @@ def test_any_history_is_counted_the_same_three_ways(connection: sa.Connection, s
         story.refresh()
         _, latest = story.shown_at[-1]
         assert figures(latest) == recounted(story.history)
+        for row in latest["reconciliation_ladder"]:
+            assert row["sum_of_networks"] - row["overlap_removed"] == row["national"], row
         event(f"overlaps: {bool(latest['overlaps'])}, refreshes: {min(len(story.shown_at), 4)}")
-        for moment, was_shown in story.shown_at:
+        for moment, was_shown in draw.sample(story.shown_at, min(2, len(story.shown_at))):
             with known_at(connection, moment):
                 assert of_the_moment(connection) == {name: was_shown[name] for name in MOMENT_MARTS}
         rebuild(connection, now=story.history.now)
         assert shown(connection) == latest
-    finally:
-        outer.rollback()
-
-
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
-@given(seed=st.integers(0, 2**32), length=st.integers(10, 22))
-def test_the_networks_less_the_overlap_are_the_nation_in_every_measure_and_period(
-    connection: sa.Connection, seed: int, length: int
-) -> None:
-    outer = connection.begin_nested()
-    try:
-        story = Story(connection)
-        draw = Random(seed)
-        story.live(drawn_locations(draw))
-        for _ in range(length):
-            story.live(drawn_happening(draw))
-        story.refresh()
-        for row in shown(connection)["reconciliation_ladder"]:
-            assert row["sum_of_networks"] - row["overlap_removed"] == row["national"], row
     finally:
         outer.rollback()
 

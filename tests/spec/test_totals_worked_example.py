@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from tests.spec.drawn_history import DAWN, DrawnHistory, figures, recounted, shown
 
 from adoption_reports.storage.database import rows
 from adoption_reports.storage.totals import national_totals, rebuild, refresh
+from tests.spec.drawn_history import DAWN, DrawnHistory, figures, recounted, shown
 
 PERIOD = "2017-18-Q3"
 REGISTRY = (("L1", "NENC", None), ("L2", "YH", "L3"), ("L3", "YH", None), ("L4", "EM", None))

@@ -11,6 +11,7 @@ from airflow.sdk import Asset, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from adoption_reports.airflow.assets import SUBMISSION
+from adoption_reports.airflow.defaults import ANNOUNCE_NEXT
 from adoption_reports.domain.errors import WrongUse
 
 BATCH = 100
@@ -29,7 +30,7 @@ def announce(asset: Asset, keys: Sequence[str], outlet_events: Any) -> None:
     outlet_events[asset].add_partitions(list(keys))
 
 
-@task(outlets=[SUBMISSION])
+@task(outlets=[SUBMISSION], priority_weight=ANNOUNCE_NEXT)
 def announce_submissions(submission_ids: list[str], *, outlet_events: Any = None) -> None:
     """Start `process_submission` for each submission."""
     announce(SUBMISSION, submission_ids, outlet_events)

@@ -22,7 +22,7 @@ MODULES = (
     "adoption_reports.steps",
     "adoption_reports.airflow.assets",
     "adoption_reports.airflow.announcements",
-    "adoption_reports.airflow.retries",
+    "adoption_reports.airflow.defaults",
     "boto3.s3.inject",
     "psycopg",
     "airflow.dag_processing.bundles.local",

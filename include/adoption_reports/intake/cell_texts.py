@@ -6,7 +6,7 @@ Source: contract, section 3 "Values" and section 12 "Workbooks".
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -19,8 +19,10 @@ from adoption_reports.intake.xml_parts import broken
 
 _PLAIN_NUMBER = r"^-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]?[1-9])?$"
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
-_LAST_SERIAL = 2_958_466
-"""9999-12-31, the last day that a spreadsheet knows, plus one."""
+_LAST_SERIAL = 2_958_465
+"""9999-12-31, the last day that a spreadsheet knows."""
+_DAY_ZERO = date(1899, 12, 30)
+_DAYS_TO_1904 = 1_462
 _LEAP_DAY_THAT_WAS_NOT = 60
 """Serial 60 is shown as 29 February 1900, a day that never was; every serial before it is a day out."""
 
@@ -81,20 +83,22 @@ def _date_text(parts: WorkbookParts) -> Callable[[str], str]:
 
 
 def serial_date(text: str, *, starts_1904: bool) -> str:
-    """A date's serial number as ISO text: "43069" gives "2017-11-30", "43069.5" adds " 12:00:00"."""
-    if not _NUMBER.fullmatch(text.strip()) or not 0 <= float(text) < _LAST_SERIAL:
+    """A date's serial number as ISO text: "43069" gives "2017-11-30", "43069.5" adds " 12:00:00".
+
+    A number that stands for no day of the calendar is shown as the number it is.
+    """
+    if not _NUMBER.fullmatch(text.strip()) or not 0 <= float(text) <= _LAST_SERIAL:
         return _number_text(text)
-    seconds = round(float(text) * 86_400)
-    days, seconds = divmod(seconds, 86_400)
+    days, seconds = divmod(round(float(text) * 86_400), 86_400)
     time = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-    if days == 0 and not starts_1904:
-        return time if seconds else "0"
     if starts_1904:
-        day = datetime(1904, 1, 1) + timedelta(days=days)  # noqa: DTZ001 (a day, no instant)
-        shown = f"{day:%Y-%m-%d}" if day.year > 999 else text
-    elif days == _LEAP_DAY_THAT_WAS_NOT:
+        days += _DAYS_TO_1904
+    elif days == 0:
+        return time if seconds else "0"
+    if days > _LAST_SERIAL:
+        return _number_text(text)
+    if days == _LEAP_DAY_THAT_WAS_NOT:
         shown = "1900-02-29"
     else:
-        offset = days if days > _LEAP_DAY_THAT_WAS_NOT else days + 1
-        shown = f"{datetime(1899, 12, 30) + timedelta(days=offset):%Y-%m-%d}"  # noqa: DTZ001
+        shown = str(_DAY_ZERO + timedelta(days=days if days > _LEAP_DAY_THAT_WAS_NOT else days + 1))
     return f"{shown} {time}" if seconds else shown

@@ -35,10 +35,10 @@ class LandingAgainstLedger:
         with transaction(self._database) as connection:
             missing = rows(
                 connection,
-                "load/unregistered_uploads.sql",
+                "load/unregistered.sql",
                 bucket=self._bucket,
-                object_keys=[key for key, _ in unknown],
-                version_tokens=[token for _, token in unknown],
+                keys=[key for key, _ in unknown],
+                tokens=[token for _, token in unknown],
             )
         waiting = frozenset((row["object_key"], row["version_token"]) for row in missing)
         self._registered.update(listed - waiting)

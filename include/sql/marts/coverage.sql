@@ -57,23 +57,26 @@ USING (
 WHEN MATCHED AND (
     (shown.coverage, shown.submission_id, shown.due_date, shown.is_late)
     IS DISTINCT FROM (said.coverage, said.submission_id, said.due_date, said.is_late)
-) THEN UPDATE SET
-    coverage = said.coverage,
-    submission_id = said.submission_id,
-    due_date = said.due_date,
-    is_late = said.is_late,
-    refreshed_at = :moment
+) THEN
+    UPDATE
+        SET
+            coverage = said.coverage,
+            submission_id = said.submission_id,
+            due_date = said.due_date,
+            is_late = said.is_late,
+            refreshed_at = :moment
 WHEN NOT MATCHED BY SOURCE THEN DELETE
-WHEN NOT MATCHED THEN INSERT (
-    reporting_period, network_code, dataset, coverage, submission_id, due_date, is_late, refreshed_at
-) VALUES (
-    said.reporting_period,
-    said.network_code,
-    said.dataset,
-    said.coverage,
-    said.submission_id,
-    said.due_date,
-    said.is_late,
-    :moment
-)
+WHEN NOT MATCHED THEN
+    INSERT (
+        reporting_period, network_code, dataset, coverage, submission_id, due_date, is_late, refreshed_at
+    ) VALUES (
+        said.reporting_period,
+        said.network_code,
+        said.dataset,
+        said.coverage,
+        said.submission_id,
+        said.due_date,
+        said.is_late,
+        :moment
+    )
 RETURNING coalesce(said.reporting_period, shown.reporting_period) AS reporting_period

@@ -10,25 +10,34 @@ INSERT INTO held_rows_summary (
     investment_gbp,
     refreshed_at
 )
+WITH broken AS (
+    SELECT DISTINCT
+        speaking.reporting_period,
+        speaking.network_code,
+        speaking.dataset,
+        speaking.submission_id,
+        held_row.row_number,
+        unnest(held_row.rules) AS rule,
+        CASE WHEN held_row.benefit_basis = ANY(:counting_bases) THEN held_row.beneficiaries_count END AS people,
+        held_row.investment_gbp
+    FROM touched_source AS touched
+    INNER JOIN speaking
+        ON
+            touched.network_code = speaking.network_code
+            AND touched.reporting_period = speaking.reporting_period
+            AND touched.dataset = speaking.dataset
+    INNER JOIN held_row ON speaking.lines_of = held_row.submission_id AND speaking.dataset = held_row.dataset
+)
+
 SELECT
-    speaking.reporting_period,
-    speaking.network_code,
-    speaking.dataset,
-    broken.rule,
-    speaking.submission_id,
+    reporting_period,
+    network_code,
+    dataset,
+    rule,
+    submission_id,
     count(*),
-    coalesce(
-        sum(held_row.beneficiaries_count) FILTER (WHERE held_row.benefit_basis = ANY(:counting_bases)), 0
-    ),
-    coalesce(sum(held_row.investment_gbp), 0),
+    coalesce(sum(people), 0),
+    coalesce(sum(investment_gbp), 0),
     :moment
-FROM touched_source AS touched
-INNER JOIN speaking
-    ON
-        touched.network_code = speaking.network_code
-        AND touched.reporting_period = speaking.reporting_period
-        AND touched.dataset = speaking.dataset
-INNER JOIN held_row ON speaking.lines_of = held_row.submission_id AND speaking.dataset = held_row.dataset
-CROSS JOIN LATERAL (SELECT DISTINCT unnest(held_row.rules) AS rule) AS broken
-GROUP BY
-    speaking.reporting_period, speaking.network_code, speaking.dataset, speaking.submission_id, broken.rule
+FROM broken
+GROUP BY reporting_period, network_code, dataset, submission_id, rule

@@ -46,51 +46,54 @@ USING (
 WHEN MATCHED AND (
     (shown.verdict, shown.recorded_at, shown.is_current, shown.is_withdrawn, shown.rows_read_count)
     IS DISTINCT FROM (said.verdict, said.recorded_at, said.is_current, said.is_withdrawn, said.rows_read_count)
-) THEN UPDATE SET
-    content_sha256 = said.content_sha256,
-    recorded_at = said.recorded_at,
-    verdict = said.verdict,
-    is_current = said.is_current,
-    is_withdrawn = said.is_withdrawn,
-    rows_read_count = said.rows_read_count,
-    rows_accepted_count = said.rows_accepted_count,
-    rows_held_count = said.rows_held_count,
-    rows_repeated_count = said.rows_repeated_count,
-    refreshed_at = :moment
+) THEN
+    UPDATE
+        SET
+            content_sha256 = said.content_sha256,
+            recorded_at = said.recorded_at,
+            verdict = said.verdict,
+            is_current = said.is_current,
+            is_withdrawn = said.is_withdrawn,
+            rows_read_count = said.rows_read_count,
+            rows_accepted_count = said.rows_accepted_count,
+            rows_held_count = said.rows_held_count,
+            rows_repeated_count = said.rows_repeated_count,
+            refreshed_at = :moment
 WHEN NOT MATCHED BY SOURCE THEN DELETE
-WHEN NOT MATCHED THEN INSERT (
-    submission_id,
-    network_code,
-    reporting_period,
-    object_key,
-    content_sha256,
-    uploaded_at,
-    received_at,
-    recorded_at,
-    verdict,
-    is_current,
-    is_withdrawn,
-    rows_read_count,
-    rows_accepted_count,
-    rows_held_count,
-    rows_repeated_count,
-    refreshed_at
-) VALUES (
-    said.submission_id,
-    said.network_code,
-    said.reporting_period,
-    said.object_key,
-    said.content_sha256,
-    said.uploaded_at,
-    said.received_at,
-    said.recorded_at,
-    said.verdict,
-    said.is_current,
-    said.is_withdrawn,
-    said.rows_read_count,
-    said.rows_accepted_count,
-    said.rows_held_count,
-    said.rows_repeated_count,
-    :moment
-)
+WHEN NOT MATCHED THEN
+    INSERT (
+        submission_id,
+        network_code,
+        reporting_period,
+        object_key,
+        content_sha256,
+        uploaded_at,
+        received_at,
+        recorded_at,
+        verdict,
+        is_current,
+        is_withdrawn,
+        rows_read_count,
+        rows_accepted_count,
+        rows_held_count,
+        rows_repeated_count,
+        refreshed_at
+    ) VALUES (
+        said.submission_id,
+        said.network_code,
+        said.reporting_period,
+        said.object_key,
+        said.content_sha256,
+        said.uploaded_at,
+        said.received_at,
+        said.recorded_at,
+        said.verdict,
+        said.is_current,
+        said.is_withdrawn,
+        said.rows_read_count,
+        said.rows_accepted_count,
+        said.rows_held_count,
+        said.rows_repeated_count,
+        :moment
+    )
 RETURNING coalesce(said.reporting_period, shown.reporting_period) AS reporting_period

@@ -39,7 +39,7 @@ claimed AS (
 
 ranked AS (
     SELECT
-        claimed.*,
+        *,
         count(*) FILTER (WHERE is_adopted) OVER adoption AS claims_count,
         bool_or(is_own_area AND is_adopted) OVER adoption AS is_decided_by_area,
         row_number() OVER by_claim AS claim_rank,
@@ -61,7 +61,7 @@ ranked AS (
 
 decided AS (
     SELECT
-        ranked.*,
+        *,
         first_value(next_count) OVER (
             PARTITION BY reporting_period, place, innovation_code ORDER BY claim_rank
         ) AS second_count

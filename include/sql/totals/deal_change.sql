@@ -37,18 +37,20 @@ reported AS (
     WHERE source.network_code IS NULL
 ),
 
+compared AS (
+    SELECT
+        *,
+        investment_gbp = max(investment_gbp) OVER (PARTITION BY reporting_period, deal_reference) AS is_largest
+    FROM reported
+),
+
 ranked AS (
     SELECT
-        reported.*,
+        *,
         count(*) OVER deal AS claims_count,
         count(*) FILTER (WHERE is_largest) OVER deal AS largest_claims_count,
         row_number() OVER (deal ORDER BY investment_gbp DESC, network_code COLLATE "C" ASC) AS claim_rank
-    FROM (
-        SELECT
-            reported.*,
-            investment_gbp = max(investment_gbp) OVER (PARTITION BY reporting_period, deal_reference) AS is_largest
-        FROM reported
-    ) AS reported
+    FROM compared
     WINDOW deal AS (PARTITION BY reporting_period, deal_reference)
 ),
 

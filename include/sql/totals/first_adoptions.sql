@@ -27,10 +27,12 @@ SELECT
     held.reporting_period,
     :sign * count(*)
 FROM held
-CROSS JOIN LATERAL (
-    VALUES (held.network_code), (CASE WHEN held.holder = 1 THEN 'national' ELSE 'overlap' END)
-) AS share (scope)
-CROSS JOIN LATERAL (
-    VALUES (''), (held.innovation_code)
-) AS part (innovation_code)
+CROSS JOIN
+    LATERAL (
+        VALUES (held.network_code), (CASE WHEN held.holder = 1 THEN 'national' ELSE 'overlap' END)
+    ) AS share (scope)
+CROSS JOIN
+    LATERAL (
+        VALUES (''), (held.innovation_code)
+    ) AS part (innovation_code)
 GROUP BY part.innovation_code, share.scope, held.reporting_period

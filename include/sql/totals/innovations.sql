@@ -62,7 +62,8 @@ SELECT
     :sign * sum(held.in_period),
     :sign * sum(held.is_first)
 FROM held
-CROSS JOIN LATERAL (
-    VALUES (held.network_code), (CASE WHEN held.holder = 1 THEN 'national' ELSE 'overlap' END)
-) AS share (scope)
+CROSS JOIN
+    LATERAL (
+        VALUES (held.network_code), (CASE WHEN held.holder = 1 THEN 'national' ELSE 'overlap' END)
+    ) AS share (scope)
 GROUP BY share.scope, held.reporting_period

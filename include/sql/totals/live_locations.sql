@@ -47,13 +47,21 @@ held AS (
         live.reporting_period,
         count(*) AS holders_count
     FROM live
-    CROSS JOIN LATERAL (
-        VALUES
-        (live.scope),
-        (CASE WHEN live.is_nationally_live AND live.holder = 1 THEN 'national' ELSE 'overlap' END)
-    ) AS share (scope)
+    CROSS JOIN
+        LATERAL (
+            VALUES
+            (live.scope),
+            (CASE WHEN live.is_nationally_live AND live.holder = 1 THEN 'national' ELSE 'overlap' END)
+        ) AS share (scope)
     WHERE live.scope <> 'national'
     GROUP BY live.place, share.scope, live.reporting_period
+),
+
+scopes AS (
+    SELECT DISTINCT
+        place,
+        scope
+    FROM held
 ),
 
 stepped AS (
@@ -64,12 +72,7 @@ stepped AS (
             PARTITION BY change_point.place, scopes.scope ORDER BY change_point.reporting_period
         ) AS step
     FROM change_point
-    INNER JOIN (
-        SELECT DISTINCT
-            place,
-            scope
-        FROM held
-    ) AS scopes ON change_point.place = scopes.place
+    INNER JOIN scopes ON change_point.place = scopes.place
     LEFT JOIN held
         ON
             change_point.place = held.place

@@ -7,8 +7,8 @@ SELECT
     period.period_end_date
 FROM
     unnest(
-        CAST(:codes AS text []),
-        CAST(:labels AS text []),
-        CAST(:starts AS date []),
-        CAST(:ends AS date [])
+        CAST(:codes AS text[]),
+        CAST(:labels AS text[]),
+        CAST(:starts AS date[]),
+        CAST(:ends AS date[])
     ) AS period (reporting_period, period_label, period_start_date, period_end_date)

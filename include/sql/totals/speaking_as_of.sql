@@ -9,10 +9,10 @@ SELECT
     claim.is_nil
 FROM
     unnest(
-        CAST(:network_codes AS text []),
-        CAST(:reporting_periods AS text []),
-        CAST(:datasets AS text []),
-        CAST(:submission_ids AS text []),
-        CAST(:lines_of AS text []),
-        CAST(:are_nil AS boolean [])
+        CAST(:network_codes AS text[]),
+        CAST(:reporting_periods AS text[]),
+        CAST(:datasets AS text[]),
+        CAST(:submission_ids AS text[]),
+        CAST(:lines_of AS text[]),
+        CAST(:are_nil AS boolean[])
     ) AS claim (network_code, reporting_period, dataset, submission_id, lines_of, is_nil)

@@ -8,5 +8,5 @@ CREATE TEMPORARY TABLE national_totals (LIKE marts.national_totals INCLUDING ALL
 CREATE TEMPORARY TABLE network_totals (LIKE marts.network_totals INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMPORARY TABLE innovation_totals (LIKE marts.innovation_totals INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMPORARY TABLE reconciliation_ladder (LIKE marts.reconciliation_ladder INCLUDING ALL) ON COMMIT DROP;
-CREATE TEMPORARY TABLE "overlaps" (LIKE marts.overlaps INCLUDING ALL) ON COMMIT DROP;
+CREATE TEMPORARY TABLE "overlaps" (LIKE marts."overlaps" INCLUDING ALL) ON COMMIT DROP;
 CREATE TEMPORARY TABLE coverage (LIKE marts.coverage INCLUDING ALL) ON COMMIT DROP

@@ -58,13 +58,14 @@ shares AS (
         0 AS jobs_safeguarded_fte,
         0 AS investment_gbp
     FROM adoptions
-    CROSS JOIN LATERAL (
-        VALUES
-        (adoptions.network_code, 1, 1, 1),
-        (CASE WHEN adoptions.is_counted THEN 'national' ELSE 'overlap' END, 1, 0, 0),
-        (CASE WHEN adoptions.is_floor THEN 'national' ELSE 'overlap' END, 0, 1, 0),
-        ('national', 0, 0, 1)
-    ) AS share (scope, is_figure, is_floor, is_ceiling)
+    CROSS JOIN
+        LATERAL (
+            VALUES
+            (adoptions.network_code, 1, 1, 1),
+            (CASE WHEN adoptions.is_counted THEN 'national' ELSE 'overlap' END, 1, 0, 0),
+            (CASE WHEN adoptions.is_floor THEN 'national' ELSE 'overlap' END, 0, 1, 0),
+            ('national', 0, 0, 1)
+        ) AS share (scope, is_figure, is_floor, is_ceiling)
     UNION ALL
     SELECT
         deals.innovation_code,
@@ -101,7 +102,8 @@ SELECT
     sum(shares.jobs_safeguarded_fte),
     sum(shares.investment_gbp)
 FROM shares
-CROSS JOIN LATERAL (
-    VALUES (''), (shares.innovation_code)
-) AS part (innovation_code)
+CROSS JOIN
+    LATERAL (
+        VALUES (''), (shares.innovation_code)
+    ) AS part (innovation_code)
 GROUP BY part.innovation_code, shares.scope, shares.reporting_period

@@ -1,18 +1,17 @@
 -- What one refresh works with: tables of this transaction alone.
-DROP TABLE IF EXISTS
-    pg_temp.speaking,
-    pg_temp.touched_source,
-    pg_temp.fresh_adoption,
-    pg_temp.touched_adoption,
-    pg_temp.adoption_change,
-    pg_temp.touched_status,
-    pg_temp.status_history,
-    pg_temp.fresh_deal,
-    pg_temp.deal_change,
-    pg_temp.figure_change,
-    pg_temp.touched_innovation,
-    pg_temp.shown_period,
-    pg_temp.cut;
+DROP TABLE IF EXISTS pg_temp.speaking;
+DROP TABLE IF EXISTS pg_temp.touched_source;
+DROP TABLE IF EXISTS pg_temp.fresh_adoption;
+DROP TABLE IF EXISTS pg_temp.touched_adoption;
+DROP TABLE IF EXISTS pg_temp.adoption_change;
+DROP TABLE IF EXISTS pg_temp.touched_status;
+DROP TABLE IF EXISTS pg_temp.status_history;
+DROP TABLE IF EXISTS pg_temp.fresh_deal;
+DROP TABLE IF EXISTS pg_temp.deal_change;
+DROP TABLE IF EXISTS pg_temp.figure_change;
+DROP TABLE IF EXISTS pg_temp.touched_innovation;
+DROP TABLE IF EXISTS pg_temp.shown_period;
+DROP TABLE IF EXISTS pg_temp.cut;
 
 -- Grain: one network, period and dataset that is not missing.
 CREATE TEMPORARY TABLE speaking (

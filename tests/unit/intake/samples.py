@@ -48,7 +48,9 @@ def rows(reading: Reading) -> list[int]:
 def unreadable(dataset: DatasetReading) -> list[list[str]]:
     """For each row, the columns that break R03."""
     names = DATASETS[dataset.dataset].columns
-    return [[name for bit, name in enumerate(names) if bits >> bit & 1] for bits in dataset.table[UNREADABLE].to_pylist()]
+    return [
+        [name for bit, name in enumerate(names) if bits >> bit & 1] for bits in dataset.table[UNREADABLE].to_pylist()
+    ]
 
 
 def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]], hidden: Iterable[str] = ()) -> bytes:
@@ -122,4 +124,6 @@ def header_xml(*names: str) -> str:
     return '<row r="1">' + "".join(text_cell(f"{chr(65 + i)}1", name) for i, name in enumerate(names)) + "</row>"
 
 
-ADOPTIONS_HEADER = header_xml("innovation_code", "location_code", "adoption_status", "adopted_date", "beneficiaries_count")
+ADOPTIONS_HEADER = header_xml(
+    "innovation_code", "location_code", "adoption_status", "adopted_date", "beneficiaries_count"
+)

@@ -34,7 +34,13 @@ def test_clean_windows_1252_is_read_and_noted(read):
         b"\xff\xfe" + CAFE.encode("utf-16-le") + b"x",
         b"\xff\xfe" + csv(GOOD + "\ud83d").encode("utf-16-le", "surrogatepass"),
     ],
-    ids=["utf-8 beside windows-1252", "mark of utf-8", "a byte that windows-1252 lacks", "half a character", "half a pair"],
+    ids=[
+        "utf-8 beside windows-1252",
+        "mark of utf-8",
+        "a byte that windows-1252 lacks",
+        "half a character",
+        "half a pair",
+    ],
 )
 def test_mixtures_are_refused(read, mixture):
     assert rules(read(mixture)) == ["F13"]

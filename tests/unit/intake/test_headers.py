@@ -39,7 +39,11 @@ SPELLINGS = [
 
 @pytest.mark.parametrize(("name", "spelling"), SPELLINGS)
 def test_every_alias_of_the_contract_names_its_column(name, spelling):
-    needed = DEALS_NEEDED if name in "deal_reference company_name company_number funding_type".split() or "_fte" in name or "gbp" in name else ADOPTIONS_NEEDED
+    needed = (
+        DEALS_NEEDED
+        if name in ["deal_reference", "company_name", "company_number", "funding_type"] or "_fte" in name or "gbp" in name
+        else ADOPTIONS_NEEDED
+    )
     header = find_header([[spelling, *(n for n in needed if n != name)]])
     assert header is not None
     assert (header.positions | header.keys)[name] == 0
@@ -47,7 +51,18 @@ def test_every_alias_of_the_contract_names_its_column(name, spelling):
 
 @pytest.mark.parametrize(
     "cell",
-    ["ODS Code", " ods_code ", "ods-code", "ODS\u00a0code", "\u00a0ods code\u00a0", "ods   code", "Ods.Code:", "ＯＤＳ ｃｏｄｅ", "ods\ncode", "_ods__code_"],
+    [
+        "ODS Code",
+        " ods_code ",
+        "ods-code",
+        "ODS\u00a0code",
+        "\u00a0ods code\u00a0",
+        "ods   code",
+        "Ods.Code:",
+        "ＯＤＳ ｃｏｄｅ",
+        "ods\ncode",
+        "_ods__code_",
+    ],
 )
 def test_header_cells_differ_in_case_and_separators_and_are_the_same_name(cell):
     assert normal_name(cell) == "ods_code"
@@ -78,7 +93,9 @@ def test_a_location_name_and_postcode_stand_for_a_location_code(read):
 def test_the_nearest_dataset_and_its_missing_columns_are_named_by_title(read):
     (found,) = read("innovation code,status,beneficiaries\nINN-0001,planned,0\n").findings
     assert found.rule.code == "F04"
-    assert found.message == "No table of adoptions or deals was found. The nearest is Adoptions; missing: location code."
+    assert (
+        found.message == "No table of adoptions or deals was found. The nearest is Adoptions; missing: location code."
+    )
     (found,) = read("Deal;Company;Innovation;Amount £\nD-0001;Acme;INN-0001;5\n").findings
     assert "Economic impact; missing: funding type." in found.message
 
@@ -129,11 +146,15 @@ def test_a_blank_header_cell_matters_only_where_something_stands_below(read):
 
 
 def test_in_a_sheet_the_repeated_columns_are_named_by_their_cells(read):
-    (found,) = read(workbook({"S": [["report"], [*ADOPTIONS_NEEDED, "ODS code"], ["INN-0001", "RX1", "planned", "RX2"]]})).findings
+    (found,) = read(
+        workbook({"S": [["report"], [*ADOPTIONS_NEEDED, "ODS code"], ["INN-0001", "RX1", "planned", "RX2"]]})
+    ).findings
     assert found.rule.code == "F05"
     assert "B2 and D2" in found.message
 
 
-@pytest.mark.parametrize(("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (27, "AB"), (701, "ZZ"), (702, "AAA"), (16383, "XFD")])
+@pytest.mark.parametrize(
+    ("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (27, "AB"), (701, "ZZ"), (702, "AAA"), (16383, "XFD")]
+)
 def test_letters_of_a_column(index, letters):
     assert column_letters(index) == letters

@@ -8,7 +8,8 @@ KEYED = HEADER + ",network_code,reporting_period"
 
 
 @pytest.mark.parametrize(
-    "keys", ["NENC,2017-18-Q3", "nenc ,2017/18 Q3", "NENC,Oct-Dec 2017", "NENC,Q3 2017/18", "NENC,Year 5 Q3", ",", "NENC,"]
+    "keys",
+    ["NENC,2017-18-Q3", "nenc ,2017/18 Q3", "NENC,Oct-Dec 2017", "NENC,Q3 2017/18", "NENC,Year 5 Q3", ",", "NENC,"],
 )
 def test_rows_that_name_the_network_and_period_in_any_spelling_agree(read, keys):
     assert rules(read(csv(f"{GOOD},{keys}", header=KEYED))) == []
@@ -23,7 +24,9 @@ def test_rows_that_name_the_network_and_period_in_any_spelling_agree(read, keys)
         ("NENC,soon", "reporting_period", "soon"),
     ],
 )
-def test_a_row_that_names_another_network_or_period_or_none_that_can_be_read_refuses_the_file(read, keys, column, value):
+def test_a_row_that_names_another_network_or_period_or_none_that_can_be_read_refuses_the_file(
+    read, keys, column, value
+):
     reading = read(csv(f"{GOOD},NENC,2017-18-Q3", "", f"{GOOD},{keys}", header=KEYED))
     (found,) = reading.findings
     assert (found.rule.code, found.place.row, found.place.column, found.value) == ("F08", 4, column, value)

@@ -89,7 +89,9 @@ def test_an_archive_with_a_password_is_protected_by_a_password(read):
     assert rules(read(bytes(archive))) == ["F02"]
 
 
-@pytest.mark.parametrize("name", ["MZ notes", "BZh", "ORC report", "[Confidential]", "ID3", "<draft>", "{draft}", "RIFF"])
+@pytest.mark.parametrize(
+    "name", ["MZ notes", "BZh", "ORC report", "[Confidential]", "ID3", "<draft>", "{draft}", "RIFF"]
+)
 def test_a_table_is_a_table_whatever_its_preamble_looks_like(read, name):
     assert rules(read(f"{name},x\n" + csv(GOOD))) == []
 
@@ -107,7 +109,7 @@ def test_a_truncated_workbook_looks_cut_off(read, kept):
 
 def test_a_part_with_a_wrong_checksum_looks_cut_off(read):
     whole = bytearray(raw_workbook("<worksheet/>", **{"docProps/app.xml": "<x/>"}))
-    at = whole.index(b"PK\x01\x02" , whole.rindex(b"docProps/app.xml") - 60)
+    at = whole.index(b"PK\x01\x02", whole.rindex(b"docProps/app.xml") - 60)
     whole[at + 16] ^= 1
     assert rules(read(bytes(whole))) == ["F12"]
 

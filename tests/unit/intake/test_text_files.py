@@ -1,10 +1,10 @@
 """Text files: delimiters, records, row numbers, malformed and blank rows. Source: contract, sections 3 and 12."""
 
 import pytest
-from tests.unit.intake.samples import DEALS, GOOD, HEADER, column, csv, only, rows, rules
 
 from adoption_reports.domain.reading import MALFORMED_SCHEMA
 from adoption_reports.metadata import limits
+from tests.unit.intake.samples import DEALS, GOOD, HEADER, column, csv, only, rows, rules
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -34,9 +34,7 @@ def test_the_last_record_needs_no_line_end(read):
 
 def test_a_last_record_with_too_few_fields_and_no_line_end_is_malformed(read):
     dataset = only(read(csv(GOOD) + "INN-0001,RX1RA,adop"))
-    assert dataset.malformed.to_pylist() == [
-        {"row": 3, "found": 3, "expected": 7, "text": "INN-0001,RX1RA,adop"}
-    ]
+    assert dataset.malformed.to_pylist() == [{"row": 3, "found": 3, "expected": 7, "text": "INN-0001,RX1RA,adop"}]
     assert dataset.rows_read == 2
 
 
@@ -139,7 +137,11 @@ def test_columns_that_the_file_lacks_are_null_and_not_among_the_values_as_sent(r
 def test_values_are_kept_as_sent_beside_what_they_were_read_as(read):
     dataset = only(read(csv("inn-0001, rx1ra ,Adopted,30/11/2017,£120,Received,")))
     sent = dataset.raw.to_pylist()[0]
-    assert (sent["innovation_code"], sent["location_code"], sent["beneficiaries_count"]) == ("inn-0001", " rx1ra ", "£120")
+    assert (sent["innovation_code"], sent["location_code"], sent["beneficiaries_count"]) == (
+        "inn-0001",
+        " rx1ra ",
+        "£120",
+    )
     assert sent["notes"] is None
     assert dataset.table["innovation_code"].to_pylist() == ["INN-0001"]
 

@@ -61,7 +61,13 @@ def test_money_has_at_most_two_decimals(sent, number):
 
 @pytest.mark.parametrize(
     ("sent", "number"),
-    [("2.5", Decimal("2.5")), ("3", Decimal("3.0")), ("1,000.5", Decimal("1000.5")), ("2.55", UNREADABLE), ("2.50", UNREADABLE)],
+    [
+        ("2.5", Decimal("2.5")),
+        ("3", Decimal("3.0")),
+        ("1,000.5", Decimal("1000.5")),
+        ("2.55", UNREADABLE),
+        ("2.50", UNREADABLE),
+    ],
 )
 def test_full_time_equivalents_have_at_most_one_decimal(sent, number):
     assert value_of("jobs_created_fte", sent) == number
@@ -146,7 +152,9 @@ def test_text_longer_than_its_column_allows_can_not_be_read():
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x0b", "\x0c", "\x1b", "\x1f", "\x7f", "\x85", "\x9f"])
-@pytest.mark.parametrize("column", ["notes", "innovation_code", "adoption_status", "beneficiaries_count", "adopted_date"])
+@pytest.mark.parametrize(
+    "column", ["notes", "innovation_code", "adoption_status", "beneficiaries_count", "adopted_date"]
+)
 def test_control_characters_can_not_be_read_anywhere(column, character):
     assert value_of(column, f"a{character}b") is UNREADABLE
     assert value_of(column, character) is UNREADABLE

@@ -3,7 +3,7 @@
 import pytest
 from airflow.sdk import RetryAction
 
-from adoption_reports.airflow.retries import RETRY_OUR_FAULTS, TASKS
+from adoption_reports.airflow.defaults import RETRY_OUR_FAULTS, TASKS
 from adoption_reports.domain.errors import (
     ExpectationRaised,
     LeaseLost,
