@@ -79,7 +79,7 @@ def _read_record(data: memoryview, pattern: re.Pattern[bytes], start: int, most_
         is_cut = most_fields is not None and len(fields) > most_fields
         if is_end or is_open or is_cut:
             lines = int(following > field_end and not is_cut)
-            if has_quoted and lines:
+            if has_quoted and not is_cut:
                 lines = len(_LINE_END.findall(data, start, following))
             return Record(start, field_end, following, lines, fields, is_broken, is_open, is_cut)
         position = following

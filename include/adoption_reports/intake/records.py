@@ -62,6 +62,7 @@ def scan_block(block: Bytes, delimiter: int, *, is_last: bool) -> Records:
     is_last: the text ends with this block, so a record without a line end is whole too. Raises Refused
     (F03) where there are too many to be held.
     """
+    whole_block = block
     if not is_last and len(block) and block[-1] == CR:
         block = block[:-1]  # its LF may follow
     special = (block == delimiter) | (block == LF) | (block == CR) | (block == QUOTE)
@@ -86,7 +87,7 @@ def scan_block(block: Bytes, delimiter: int, *, is_last: bool) -> Records:
         block[:misplaced], position[:np.searchsorted(position, misplaced)], kind, is_structural=is_structural,
         is_last=False, has_doubled_quotes=doubled,
     )  # fmt: skip
-    return _with_exact_rest(whole, block, delimiter, is_last=is_last)
+    return _with_exact_rest(whole, whole_block, delimiter, is_last=is_last)
 
 
 def _first_misplaced_quote(

@@ -36,6 +36,7 @@ _GRACE_SECONDS = 20
 """How much longer than the child's own limit an answer is waited for."""
 _ENVIRONMENT = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # a process with threads can't fork safely
     "MALLOC_ARENA_MAX": "1",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",

@@ -81,7 +81,7 @@ def _read_in_child(request: dict[str, Any], connection: socket.socket) -> str:
     _, status, used = os.wait4(child, 0)
     if os.WIFEXITED(status):
         return _EXIT_STATUS.get(os.WEXITSTATUS(status), STOPPED)
-    if used.ru_utime + used.ru_stime >= limits.seconds:
+    if os.WTERMSIG(status) == signal.SIGXCPU or used.ru_utime + used.ru_stime >= limits.seconds:
         return OUT_OF_TIME
     if is_stalled:
         return OUR_FAULT

@@ -58,8 +58,7 @@ class AirflowServices:
         return self.keys
 
     def start(self) -> None:
-        """Start the four programs side by side. Idempotent; `wait` says when they are ready."""
-        self.prepare()
+        """Start the four programs side by side, after `prepare`; `wait` says when they are ready. Idempotent."""
         environment = self._environment()
         for name, service in self.services.items():
             service.start([_program(), *COMMANDS[name]], environment=environment, directory=self.folder)

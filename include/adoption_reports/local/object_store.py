@@ -109,6 +109,7 @@ class ObjectStoreServer:
         return known
 
     def _provision(self) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         known = self._known_secrets()
         keys = (ADMINISTRATOR, *map(key_id, self.networks))
         write_privately(self._secrets, json.dumps({k: known.get(k) or secrets.token_urlsafe(30) for k in keys}))
@@ -120,7 +121,6 @@ class ObjectStoreServer:
         write_privately(self._logins, json.dumps(logins))
 
     def _make_folders(self) -> None:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (self.folder / "nothing").mkdir(parents=True, exist_ok=True)
         for bucket in self.buckets.names:
             (self.folder / "buckets" / bucket).mkdir(parents=True, exist_ok=True)

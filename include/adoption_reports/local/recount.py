@@ -16,7 +16,7 @@ from adoption_reports.metadata.tables.marts import MEASURES
 from adoption_reports.steps import Services
 from adoption_reports.storage.database import table, transaction
 
-_LINES = {"adoptions": AdoptionLine, "economic_impact": DealLine}
+_LINES: dict[str, type[AdoptionLine] | type[DealLine]] = {"adoptions": AdoptionLine, "economic_impact": DealLine}
 
 
 def differences(services: Services) -> list[str]:

@@ -152,13 +152,16 @@ def _settings(folder: Path, postgres: PostgresServer, store: ObjectStoreServer) 
 def _start_airflow(
     folder: Path, postgres: PostgresServer, settings: Settings, say: Callable[[str], object]
 ) -> Settings:
-    """Start Airflow and, while it starts, load the registry; returns the settings with Airflow's."""
+    """Start Airflow; its database and our registry are made side by side. Returns the settings with Airflow's."""
     services = AirflowServices(folder / "airflow", postgres.url(METADATA, METADATA), settings)
+    say("Preparing Airflow's database and the registry …")
+    with ThreadPoolExecutor(1) as beside:
+        prepared = beside.submit(services.prepare)
+        _load_registry(settings)
+        keys = prepared.result()
     say("Starting Airflow: scheduler, triggerer, DAG processor, API server …")
     services.start()
-    _load_registry(settings)
     services.wait()
-    keys = services.prepare()
     say(f"Airflow is ready at {keys.url}")
     return settings.model_copy(
         update={"airflow_url": keys.url, "airflow_user": USER, "airflow_password": SecretStr(keys.password)}

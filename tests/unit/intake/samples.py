@@ -80,9 +80,8 @@ def package(parts: Mapping[str, str | bytes | Iterable[bytes]]) -> bytes:
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
             with archive.open(name, "w", force_zip64=True) as part:
-                if isinstance(content, str | bytes):
-                    content = [content.encode() if isinstance(content, str) else content]
-                for piece in content:
+                text = content.encode() if isinstance(content, str) else content
+                for piece in [text] if isinstance(text, bytes) else text:
                     part.write(piece)
     return stream.getvalue()
 
@@ -94,7 +93,8 @@ def raw_workbook(sheet: str | Iterable[bytes], **more: str | bytes | Iterable[by
         f'<Relationship Id="rId{n}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
         for n, (kind, target) in enumerate(kinds.items(), start=1)
     )
-    book = f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    sheets = '<sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets>'
+    book = f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{sheets}</workbook>'
     parts: dict[str, str | bytes | Iterable[bytes]] = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
         "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" '
@@ -111,7 +111,8 @@ def raw_workbook(sheet: str | Iterable[bytes], **more: str | bytes | Iterable[by
 
 def sheet_xml(rows_xml: str, opening: str = "") -> str:
     """A sheet's XML around its rows."""
-    return f'<?xml version="1.0" encoding="UTF-8"?>{opening}<worksheet xmlns="{_MAIN}"><sheetData>{rows_xml}</sheetData></worksheet>'
+    start = f'<?xml version="1.0" encoding="UTF-8"?>{opening}<worksheet xmlns="{_MAIN}">'
+    return f"{start}<sheetData>{rows_xml}</sheetData></worksheet>"
 
 
 def text_cell(reference: str, text: str) -> str:

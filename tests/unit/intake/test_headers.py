@@ -3,6 +3,7 @@
 import pytest
 
 from adoption_reports.intake.header import column_letters, find_header, normal_name
+from adoption_reports.metadata.datasets import ADOPTIONS, ECONOMIC_IMPACT
 from tests.unit.intake.samples import DEALS, GOOD, HEADER, column, csv, only, rows, rules, workbook
 
 ADOPTIONS_NEEDED = ["innovation_code", "location_code", "adoption_status"]
@@ -39,11 +40,8 @@ SPELLINGS = [
 
 @pytest.mark.parametrize(("name", "spelling"), SPELLINGS)
 def test_every_alias_of_the_contract_names_its_column(name, spelling):
-    needed = (
-        DEALS_NEEDED
-        if name in ["deal_reference", "company_name", "company_number", "funding_type"] or "_fte" in name or "gbp" in name
-        else ADOPTIONS_NEEDED
-    )
+    is_of_deals = name in ECONOMIC_IMPACT.columns and name not in ADOPTIONS.columns
+    needed = DEALS_NEEDED if is_of_deals else ADOPTIONS_NEEDED
     header = find_header([[spelling, *(n for n in needed if n != name)]])
     assert header is not None
     assert (header.positions | header.keys)[name] == 0

@@ -1,4 +1,7 @@
-"""What is no readable file is refused, and called what it looks like. Source: contract, section 3; rules F01, F02, F12."""
+"""What is no readable file is refused, and called what it looks like.
+
+Source: contract, section 3; rules F01, F02, F03 and F12.
+"""
 
 import random
 import struct
@@ -7,6 +10,8 @@ import pytest
 
 from tests.unit.intake.samples import GOOD, HEADER, csv, package, raw_workbook, rules, workbook
 
+EXCEL_2003 = "an Excel 2003 XML file"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
@@ -32,7 +37,7 @@ def test_no_bytes_or_a_byte_order_mark_alone_is_an_empty_file(read, content):
         (b"<html><table><tr><td>innovation_code</td></tr></table>", "a web page (HTML)"),
         (b"\xef\xbb\xbf\r\n<!-- x --><!DOCTYPE HTML><p>", "a web page (HTML)"),
         (b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml">', "a web page (HTML)"),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "an Excel 2003 XML file"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', EXCEL_2003),
         (b"<note><to>you</to></note>", "an XML file"),
         (b"%PDF-1.7\n\x00\x01", "a PDF document"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "a picture (PNG)"),
@@ -66,7 +71,7 @@ def test_what_can_not_be_read_is_called_what_it_looks_like(read, content, looks_
     [
         (ole("Workbook"), "Old Excel (.xls)"),
         (ole("Book"), "Old Excel (.xls)"),
-        (package({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}), "OpenDocument (.ods)"),
+        (package({"mimetype": ODS, "content.xml": "<x/>"}), "OpenDocument (.ods)"),
         (b"PAR1" + bytes(20), "Parquet"),
         (b'{"innovation_code": "INN-0001"}\n', "JSON Lines"),
         (b"\x1f\x8b\x08\x00", "gzip"),

@@ -121,11 +121,16 @@ def test_the_vectorised_pass_finds_the_records_that_the_state_machine_finds(text
 
 
 CELL = st.sampled_from(
-    ['<c r="{}"/>', '<c r="{}" s="3"/>', '<c r="{}"><v>1.5</v></c>', '<c r="{}" s="1"><v>43069</v></c>', '<c r="{}" t="s"><v>0</v></c>',
-     '<c r="{}" s="2" t="str"><f>A1</f><v>x &amp; y</v></c>', '<c r="{}"><f>1&gt;0</f></c>', '<c r="{}"><f>1</f><v/></c>', '<c r="{}" t="b"><v>1</v></c>',
-     '<c r="{}" t="e"><f t="shared" ref="A1:B2" si="0">x</f><v>#REF!</v></c>', '<c r="{}" t="inlineStr"><is><t xml:space="preserve"> a_x0041_ </t></is></c>',
-     '<c r="{}" t="str"><v></v></c>', '<c r="{}" t="inlineStr"><is><t/></is></c>', '<c r="{}" t="d"><v>2017-11-30T00:00:00</v></c>', '<c r="{}"><v>a > b</v></c>',
-     '<c r="{}" t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r></is></c>', '<c r="{}" s="1" t="n" cm="1"><v>7</v></c>', "<c r='{}'><v>1</v></c>", '<c  r="{}"><v>1</v></c>']
+    ['<c r="{}"/>', '<c r="{}" s="3"/>', '<c r="{}"><v>1.5</v></c>', '<c r="{}" s="1"><v>43069</v></c>',
+     '<c r="{}" t="s"><v>0</v></c>',
+     '<c r="{}" s="2" t="str"><f>A1</f><v>x &amp; y</v></c>', '<c r="{}"><f>1&gt;0</f></c>',
+     '<c r="{}"><f>1</f><v/></c>', '<c r="{}" t="b"><v>1</v></c>',
+     '<c r="{}" t="e"><f t="shared" ref="A1:B2" si="0">x</f><v>#REF!</v></c>',
+     '<c r="{}" t="inlineStr"><is><t xml:space="preserve"> a_x0041_ </t></is></c>',
+     '<c r="{}" t="str"><v></v></c>', '<c r="{}" t="inlineStr"><is><t/></is></c>',
+     '<c r="{}" t="d"><v>2017-11-30T00:00:00</v></c>', '<c r="{}"><v>a > b</v></c>',
+     '<c r="{}" t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r></is></c>',
+     '<c r="{}" s="1" t="n" cm="1"><v>7</v></c>', "<c r='{}'><v>1</v></c>", '<c  r="{}"><v>1</v></c>']
 )  # fmt: skip
 ROWS = st.lists(st.tuples(st.integers(1, 3), st.lists(CELL, max_size=4)), max_size=5)
 

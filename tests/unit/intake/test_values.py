@@ -98,11 +98,13 @@ def test_the_day_comes_before_the_month_always():
 @pytest.mark.parametrize(
     ("sent", "case"),
     [
-        ("11/30/2017", "us_date"), ("31/02/2018", "no_such_day"), ("2018-02-30", "no_such_day"), ("29/02/2017", "no_such_day"),
+        ("11/30/2017", "us_date"), ("31/02/2018", "no_such_day"), ("2018-02-30", "no_such_day"),
+        ("29/02/2017", "no_such_day"),
         ("00/01/2017", "no_such_day"), ("45/45/2017", "no_such_day"), ("31 June 2017", "no_such_day"),
         ("30/11/17", "short_year"), ("30-Nov-17", "short_year"), ("43069", "serial"), ("43069.5", "serial"),
         ("2017-11-30 13:05:00", "date"), ("2017-11", "date"), ("November 2017", "date"), ("30 Brumaire 2017", "date"),
-        ("30.11.2017", "date"), ("2017/11/30", "date"), ("30th November 2017", "date"), ("TBC", "date"), ("٣٠/١١/٢٠١٧", "date"),
+        ("30.11.2017", "date"), ("2017/11/30", "date"), ("30th November 2017", "date"), ("TBC", "date"),
+        ("٣٠/١١/٢٠١٧", "date"),
         ("0000-01-01", "no_such_day"), ("30/ 11/2017", "date"),
     ],
 )  # fmt: skip
@@ -117,7 +119,8 @@ def test_a_leap_day_is_a_day():
 
 @pytest.mark.parametrize(
     ("sent", "code"),
-    [("inn-0001", "INN-0001"), (" INN-0001\u00a0", "INN-0001"), ("ｉｎｎ－０００１", "INN-0001"), ("INN-0001\u200b", "INN-0001\u200b"),
+    [("inn-0001", "INN-0001"), (" INN-0001\u00a0", "INN-0001"), ("ｉｎｎ－０００１", "INN-0001"),
+     ("INN-0001\u200b", "INN-0001\u200b"),
      ("INN\t0001", "INN\t0001"), ("\u202eINN-0001", "\u202eINN-0001")],
 )  # fmt: skip
 def test_codes_are_normalised_upper_cased_and_trimmed_and_format_characters_stay_to_be_found(sent, code):
@@ -163,8 +166,10 @@ def test_control_characters_can_not_be_read_anywhere(column, character):
 
 @pytest.mark.parametrize(
     ("column", "sent", "case"),
-    [("beneficiaries_count", "12k", "integer"), ("investment_gbp", "12k", "money"), ("jobs_created_fte", "12k", "fte"),
-     ("notes", "#REF!", "formula_error"), ("beneficiaries_count", "#DIV/0!", "formula_error"), ("notes", None, "formula_empty")],
+    [("beneficiaries_count", "12k", "integer"), ("investment_gbp", "12k", "money"),
+     ("jobs_created_fte", "12k", "fte"),
+     ("notes", "#REF!", "formula_error"), ("beneficiaries_count", "#DIV/0!", "formula_error"),
+     ("notes", None, "formula_empty")],
 )  # fmt: skip
 def test_why_a_value_can_not_be_read(column, sent, case):
     assert unreadable_case(COLUMNS[column], sent)[0] == case
@@ -183,8 +188,10 @@ def test_a_column_of_many_different_values_reads_as_one_of_few():
 
 @pytest.mark.parametrize(
     ("stored", "shown"),
-    [("0.30000000000000004", "0.3"), ("12345678.0", "12345678"), ("1.2E3", "1200"), ("1E+2", "100"), ("1e-9", "0"), ("-1e-9", "0"),
-     ("2.675", "2.675"), ("12500.499999999998", "12500.5"), ("3.14159", "3.14159"), ("1e20", "1" + "0" * 20), ("-5.10", "-5.1"),
+    [("0.30000000000000004", "0.3"), ("12345678.0", "12345678"), ("1.2E3", "1200"), ("1E+2", "100"),
+     ("1e-9", "0"), ("-1e-9", "0"),
+     ("2.675", "2.675"), ("12500.499999999998", "12500.5"), ("3.14159", "3.14159"), ("1e20", "1" + "0" * 20),
+     ("-5.10", "-5.1"),
      ("99999.99999999", "100000"), ("123456789012345.12", "123456789012345.12")],
 )  # fmt: skip
 def test_a_spreadsheet_number_is_shown_without_noise_or_exponent(stored, shown):

@@ -1,0 +1,64 @@
+# Everything is done by name: `make demo`, `make test`. `make help` lists the names.
+.DEFAULT_GOAL := help
+.SUFFIXES:
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(BIN)/uv pip
+UV_VERSION := 0.13.9
+COMPILE := $(UV) compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock"
+
+.PHONY: help demo up down clean env test test-unit check render lock bench
+
+help:  ## list what can be made
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: env  ## a working stack, 15 networks' made-up files, national totals; ONCE=1 ends by itself
+	@ONCE=$(ONCE) $(BIN)/python -m adoption_reports.local.demo
+
+up: env  ## start the embedded stack; returns when it is ready
+	@$(BIN)/python -m adoption_reports.local up
+
+down:  ## stop the stack; nothing is lost
+	@test ! -x $(BIN)/python || $(BIN)/python -m adoption_reports.local down
+
+clean:  ## stop the stack and delete its data; the environment stays
+	@test ! -x $(BIN)/python || $(BIN)/python -m adoption_reports.local clean
+
+test: env  ## every test, on real PostgreSQL, S3 and Airflow
+	$(BIN)/pytest
+
+test-unit: env  ## the tests that need no server
+	$(BIN)/pytest tests/unit
+
+check: env  ## format, lint, types, import directions, SQL
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint --processes 0 include/sql
+
+bench: env  ## measure, as ratios; writes bench/RESULTS.md
+	$(BIN)/python -m bench
+
+render: env  ## write everything that is made from the metadata: SQL, suites, dictionary
+	$(BIN)/python -m adoption_reports.metadata.render
+
+lock: env  ## requirements.in -> requirements.txt, keeping the pins that still fit
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+
+env: .venv/made  ## the environment, exactly as locked
+
+# Bytecode is compiled here, once: some machines forbid writing it at run time, and Great Expectations
+# and Airflow would then cost every process seconds.
+.venv/made: requirements.txt requirements-dev.txt pyproject.toml Makefile
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; say which: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(UV) install --quiet --compile-bytecode --require-hashes -r requirements.txt -r requirements-dev.txt
+	$(UV) install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q include/adoption_reports
+	@touch $@
