@@ -40,8 +40,8 @@ check: env  ## format, lint, types, import directions, SQL
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint --processes 0 include/sql
 
-bench: env  ## measure, as ratios; writes bench/RESULTS.md
-	$(BIN)/python -m bench
+bench: env  ## measure, as ratios; ROWS="5 6" measures some; writes bench/RESULTS.md
+	$(BIN)/python -m bench $(ROWS)
 
 render: env  ## write everything that is made from the metadata: SQL, suites, dictionary
 	$(BIN)/python -m adoption_reports.metadata.render

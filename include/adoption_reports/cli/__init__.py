@@ -7,7 +7,6 @@ missing service, and prints no traceback for any of these. Source: contract, sec
 import os
 import sys
 
-import structlog
 import typer
 
 from adoption_reports.domain.errors import AdoptionError
@@ -25,12 +24,9 @@ app = typer.Typer(
 def main() -> None:
     """Run the command line."""
     from adoption_reports.cli import acts, files, operations, reports  # noqa: F401  (each adds its commands)
+    from adoption_reports.steps import log_warnings_only
 
-    # What a command prints is its answer; the log goes beside it, and only when something is wrong.
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(30),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    log_warnings_only()
     try:
         app()
     except AdoptionError as error:

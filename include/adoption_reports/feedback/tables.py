@@ -1,5 +1,6 @@
 """The board and the national totals as tables for a terminal: words and figures, no colour needed."""
 
+from decimal import Decimal
 from typing import Any
 
 from rich.table import Table
@@ -55,7 +56,7 @@ def totals_table(found: list[dict[str, Any]]) -> Table:
     table = Table(title="National totals", caption="One person may count under two innovations.")
     table.add_column("Measure")
     for row in found:
-        table.add_column(f"{row['reporting_period']}\n{_basis(row['time_basis'])}", justify="right")
+        table.add_column(f"{row['reporting_period']}\n{_basis(row['time_basis'])}", justify="right", no_wrap=True)
     for name, title in TITLES.items():
         table.add_row(title, *(f"{row[name]:,}" for row in found))
     reported = [
@@ -72,12 +73,21 @@ def ladder_table(period: str, found: list[dict[str, Any]]) -> Table:
     """How the networks' figures become the national one: a line per measure."""
     table = Table(title=f"Reconciliation ladder, {_label(period)}")
     for heading in ("Measure", "Time basis", "Sum of networks", "Overlap removed", "National"):
-        table.add_column(heading, justify="left" if heading in ("Measure", "Time basis") else "right")
+        is_text = heading in ("Measure", "Time basis")
+        table.add_column(heading, justify="left" if is_text else "right", no_wrap=not is_text)
     for row in found:
         if row["measure"] in TITLES:
-            figures = (f"{row[name]:,}" for name in ("sum_of_networks", "overlap_removed", "national"))
+            steps = (row[name] for name in ("sum_of_networks", "overlap_removed", "national"))
+            figures = (_figure(row["measure"], step) for step in steps)
             table.add_row(TITLES[row["measure"]], _basis(row["time_basis"]), *figures)
     return table
+
+
+def _figure(measure: str, value: Decimal) -> str:
+    """A figure of the ladder, whose columns hold counts, jobs and money alike."""
+    if measure.endswith("_count"):
+        return f"{int(value):,}"
+    return f"{value:,.1f}" if measure.endswith("_fte") else f"{value:,.2f}"
 
 
 def _label(period: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from adoption_reports.domain.errors import AdoptionError
 from adoption_reports.local import stack
+from adoption_reports.steps.services import log_warnings_only
 
 
 def main(words: list[str]) -> int:
@@ -18,6 +19,7 @@ def main(words: list[str]) -> int:
     if len(words) != 1 or words[0] not in acts:
         sys.stderr.write(f"Say one of: {', '.join(acts)}\n")
         return 2
+    log_warnings_only()
     try:
         done = acts[words[0]]()
     except AdoptionError as error:

@@ -23,13 +23,21 @@ from adoption_reports.local.demonstration import DemonstrationFile, write_demons
 from adoption_reports.local.outcome import print_outcome
 from adoption_reports.local.recount import differences
 from adoption_reports.settings import home, load_settings
-from adoption_reports.steps import Services
+from adoption_reports.steps import Services, log_warnings_only
 from adoption_reports.storage.database import rows, transaction
 from adoption_reports.storage.objects import ObjectStore
 
 WAIT_SECONDS = 600
 MADE_UP = "Made-up figures: a demonstration, not anyone's results."
-VERDICTS = ("accepted", "accepted_with_warnings", "partially_accepted", "rejected", "duplicate")
+VERDICTS = {
+    "accepted": "Accepted",
+    "accepted_with_warnings": "With warnings",
+    "partially_accepted": "Partly held",
+    "rejected": "Rejected",
+    "duplicate": "Duplicate",
+}
+PLAIN_WIDTH = 120
+"""Columns of text where the output is no terminal."""
 
 
 @dataclass
@@ -51,7 +59,7 @@ class Progress:
         for heading in (
             "Sent",
             "Answered",
-            *(verdict.replace("_", " ").capitalize() for verdict in VERDICTS),
+            *VERDICTS.values(),
         ):
             shown.add_column(heading, justify="right")
         for network in sorted(self.sent):
@@ -129,7 +137,8 @@ def _unexpected(files: list[DemonstrationFile], progress: Progress) -> list[str]
 def main() -> int:
     """Run the demonstration; with ONCE set, end by itself."""
     once = bool(os.environ.get("ONCE"))
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else PLAIN_WIDTH)
+    log_warnings_only()
     was_up = stack.is_up()
     try:
         stack.up(say=console.print)

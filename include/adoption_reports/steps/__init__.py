@@ -5,7 +5,7 @@ Every step may be run again at any time: it looks in the ledger for what is left
 
 from adoption_reports.steps.checking import Answer, check
 from adoption_reports.steps.processing import answer, judge, register_uploads
-from adoption_reports.steps.services import Services, open_services
+from adoption_reports.steps.services import Services, log_warnings_only, open_services
 from adoption_reports.steps.upkeep import (
     process_once,
     reconcile,
@@ -21,6 +21,7 @@ __all__ = [
     "answer",
     "check",
     "judge",
+    "log_warnings_only",
     "open_services",
     "process_once",
     "reconcile",

@@ -1,5 +1,7 @@
 """What the steps work with, opened when first used and kept warm."""
 
+import logging
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
+import structlog
 
 from adoption_reports.domain.errors import WrongUse
 from adoption_reports.domain.registry import Registry
@@ -93,3 +96,11 @@ def workspace() -> Iterator[Path]:
 def now() -> datetime:
     """This instant in whole seconds, UTC: the only clock that the steps read."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def log_warnings_only() -> None:
+    """For commands, whose output is their answer: the log goes beside it, and only when something is wrong."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

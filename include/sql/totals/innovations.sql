@@ -11,30 +11,54 @@ WITH touched AS (
     FROM touched_status
 ),
 
+networks AS (
+    SELECT DISTINCT scope AS network_code
+    FROM figure
+    WHERE innovation_code = '' AND scope NOT IN ('national', 'overlap')
+    UNION
+    SELECT DISTINCT network_code FROM touched_status
+),
+
 reported AS (
     SELECT
-        figure.scope AS network_code,
-        figure.reporting_period,
+        networks.network_code,
+        touched.reporting_period,
         row_number() OVER (
-            PARTITION BY figure.innovation_code, figure.reporting_period ORDER BY figure.scope COLLATE "C"
+            PARTITION BY touched.innovation_code, touched.reporting_period
+            ORDER BY networks.network_code COLLATE "C"
         ) AS holder
     FROM touched
-    INNER JOIN figure
-        ON touched.innovation_code = figure.innovation_code AND touched.reporting_period = figure.reporting_period
-    WHERE figure.scope NOT IN ('national', 'overlap') AND figure.adoptions_count > 0
+    CROSS JOIN networks
+    WHERE
+        EXISTS (
+            SELECT FROM network_adoption AS adoption
+            WHERE
+                adoption.reporting_period = touched.reporting_period
+                AND adoption.network_code = networks.network_code
+                AND adoption.innovation_code = touched.innovation_code
+                AND adoption.is_adopted
+        )
 ),
 
 began AS (
     SELECT
-        figure.scope AS network_code,
-        min(figure.reporting_period) AS reporting_period,
+        networks.network_code,
+        earliest.reporting_period,
         row_number() OVER (
-            PARTITION BY figure.innovation_code ORDER BY min(figure.reporting_period), figure.scope COLLATE "C"
+            PARTITION BY touched.innovation_code
+            ORDER BY earliest.reporting_period, networks.network_code COLLATE "C"
         ) AS holder
     FROM (SELECT DISTINCT innovation_code FROM touched) AS touched
-    INNER JOIN figure ON touched.innovation_code = figure.innovation_code
-    WHERE figure.scope NOT IN ('national', 'overlap') AND figure.adoptions_count > 0
-    GROUP BY figure.innovation_code, figure.scope
+    CROSS JOIN networks
+    CROSS JOIN LATERAL (
+        SELECT first_adoption.reporting_period
+        FROM first_adoption
+        WHERE
+            first_adoption.innovation_code = touched.innovation_code
+            AND first_adoption.network_code = networks.network_code
+        ORDER BY first_adoption.reporting_period
+        LIMIT 1
+    ) AS earliest
 ),
 
 held AS (

@@ -1,83 +1,62 @@
 -- When the touched places become live or cease to be. Grain: one innovation (or none), scope and period.
 -- Run with sign -1 before a change and 1 after it. A place is live in a network by that network's own lines
--- and in the nation by the lines of all; of the networks where it is, the alphabetically first counts for a
--- nationally live place, and every other one is overlap.
+-- and in the nation by the lines of all. For a nationally live place one of the networks where it is live
+-- counts; every other one, and every one for a place that is not nationally live, is overlap.
 INSERT INTO figure_change (innovation_code, scope, reporting_period, live_locations_step)
 WITH running AS (
     SELECT
         live_step.place,
         live_step.scope,
         live_step.reporting_period,
-        sum(sum(live_step.step)) OVER by_period > 0 AS is_live,
-        lead(live_step.reporting_period) OVER by_period AS until_period
+        CAST(sum(sum(live_step.step)) OVER by_period > 0 AS integer) AS is_live
     FROM (SELECT DISTINCT place FROM touched_status) AS touched
     INNER JOIN live_step ON touched.place = live_step.place
     GROUP BY live_step.place, live_step.scope, live_step.reporting_period
     WINDOW by_period AS (PARTITION BY live_step.place, live_step.scope ORDER BY live_step.reporting_period)
 ),
 
-change_point AS (
-    SELECT DISTINCT
+turned AS (
+    SELECT
         place,
-        reporting_period
+        scope,
+        reporting_period,
+        is_live - lag(is_live, 1, 0) OVER (PARTITION BY place, scope ORDER BY reporting_period) AS step
     FROM running
 ),
 
-live AS (
+at_place AS (
     SELECT
-        change_point.place,
-        change_point.reporting_period,
-        running.scope,
-        bool_or(running.scope = 'national') OVER here AS is_nationally_live,
-        row_number() OVER (here ORDER BY running.scope = 'national', running.scope COLLATE "C") AS holder
-    FROM change_point
-    INNER JOIN running
-        ON
-            change_point.place = running.place
-            AND change_point.reporting_period >= running.reporting_period
-            AND coalesce(change_point.reporting_period < running.until_period, TRUE)
-    WHERE running.is_live
-    WINDOW here AS (PARTITION BY change_point.place, change_point.reporting_period)
-),
-
-held AS (
-    SELECT
-        live.place,
-        share.scope,
-        live.reporting_period,
-        count(*) AS holders_count
-    FROM live
-    CROSS JOIN
-        LATERAL (
-            VALUES
-            (live.scope),
-            (CASE WHEN live.is_nationally_live AND live.holder = 1 THEN 'national' ELSE 'overlap' END)
-        ) AS share (scope)
-    WHERE live.scope <> 'national'
-    GROUP BY live.place, share.scope, live.reporting_period
-),
-
-scopes AS (
-    SELECT DISTINCT
         place,
-        scope
-    FROM held
+        reporting_period,
+        sum(sum(step) FILTER (WHERE scope <> 'national')) OVER so_far AS networks_count,
+        sum(sum(step) FILTER (WHERE scope = 'national')) OVER so_far AS nations_count
+    FROM turned
+    WHERE step <> 0
+    GROUP BY place, reporting_period
+    WINDOW so_far AS (PARTITION BY place ORDER BY reporting_period)
 ),
 
-stepped AS (
+further AS (
     SELECT
-        change_point.reporting_period,
-        scopes.scope,
-        coalesce(held.holders_count, 0) - lag(coalesce(held.holders_count, 0), 1, 0) OVER (
-            PARTITION BY change_point.place, scopes.scope ORDER BY change_point.reporting_period
-        ) AS step
-    FROM change_point
-    INNER JOIN scopes ON change_point.place = scopes.place
-    LEFT JOIN held
-        ON
-            change_point.place = held.place
-            AND change_point.reporting_period = held.reporting_period
-            AND scopes.scope = held.scope
+        place,
+        reporting_period,
+        CASE WHEN nations_count = 1 THEN networks_count - 1 ELSE networks_count END AS further_count
+    FROM at_place
+),
+
+whole AS (
+    SELECT
+        scope,
+        reporting_period,
+        step
+    FROM turned
+    WHERE step <> 0
+    UNION ALL
+    SELECT
+        'overlap' AS scope,
+        reporting_period,
+        further_count - lag(further_count, 1, 0) OVER (PARTITION BY place ORDER BY reporting_period) AS step
+    FROM further
 ),
 
 of_innovations AS (
@@ -101,8 +80,7 @@ SELECT
     scope,
     reporting_period,
     :sign * sum(step)
-FROM stepped
-WHERE step <> 0
+FROM whole
 GROUP BY scope, reporting_period
 UNION ALL
 SELECT
