@@ -21,12 +21,12 @@ from airflow.sdk import PartitionedAssetTimetable, dag, task
 from adoption_reports.airflow.announcements import announce, submission_of
 from adoption_reports.airflow.assets import LOADED, SUBMISSION
 from adoption_reports.airflow.connections import open_services
-from adoption_reports.airflow.defaults import ANNOUNCE_NEXT, ANSWER_THEN, JUDGE_THEN, TASKS
+from adoption_reports.airflow.defaults import ANNOUNCE_NEXT, ANSWER_THEN, JUDGE_THEN, SUBMISSIONS_AT_ONCE, TASKS
 
 
 @dag(
     schedule=PartitionedAssetTimetable(assets=SUBMISSION),
-    max_active_runs=16,
+    max_active_runs=SUBMISSIONS_AT_ONCE,
     doc_md=__doc__,
     default_args=TASKS,
     tags=["adoption", "intake"],

@@ -8,7 +8,7 @@ Source: architecture, section 3; style, point 7.
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
+from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule, conf
 
 from adoption_reports.domain.errors import WrongUse
 
@@ -33,6 +33,10 @@ TASKS: dict[str, Any] = {
     "weight_rule": "absolute",
 }
 """The default arguments of every task of every DAG."""
+
+SUBMISSIONS_AT_ONCE = 3 * conf.getint("core", "parallelism")
+"""Active runs of `process_submission`: enough to keep every worker busy. The scheduler looks at each of them in
+every turn (at 16 for 2 workers it spent half as much CPU again), and what has begun is to be finished."""
 
 RECONCILE_FIRST, ANNOUNCE_NEXT, ANSWER_THEN, JUDGE_THEN, TOTALS_LAST = 50, 40, 30, 20, 10
 """Priorities. A submission that has begun is finished before the next one begins, and a burst is answered

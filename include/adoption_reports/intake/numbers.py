@@ -37,8 +37,20 @@ def read_numbers(texts: pa.StringArray, kind: Kind) -> tuple[pa.Array, pa.Boolea
     texts: n trimmed strings, nulls stay null. Returns n numbers (null where unreadable) and n booleans.
     A number too large for its type is read as the type's largest, which no column's range allows.
     """
-    pattern = rf"^(?:£-?|-£?)?{_DIGITS}{_DECIMALS[kind]}$"
-    is_number = pc.match_substring_regex(texts, pattern)
+    digits, _ = _BEYOND[kind]
+    is_plain = pc.and_(pc.ascii_is_decimal(texts), pc.less_equal(pc.binary_length(texts), digits))
+    if pc.all(is_plain).as_py():
+        return pc.cast(texts, TYPES[kind]), pc.invert(is_plain)
+    plain = pc.cast(pc.if_else(is_plain, texts, pa.scalar(None, pa.string())), TYPES[kind])
+    is_other = pc.fill_null(pc.invert(is_plain), False)
+    others, is_none = _read_others(texts.filter(is_other), kind)
+    nobody = pc.and_(is_other, False)
+    return pc.replace_with_mask(plain, is_other, others), pc.replace_with_mask(nobody, is_other, is_none)
+
+
+def _read_others(texts: pa.StringArray, kind: Kind) -> tuple[pa.Array, pa.BooleanArray]:
+    """Numbers with signs, separators or decimals, and what is no number."""
+    is_number = pc.match_substring_regex(texts, rf"^(?:£-?|-£?)?{_DIGITS}{_DECIMALS[kind]}$")
     numbers = pc.if_else(is_number, texts, pa.scalar(None, pa.string()))
     plain = pc.replace_substring_regex(numbers, "[£,]", "")
     plain = pc.replace_substring_regex(plain, r"^(-?)0+([0-9])", r"\1\2")

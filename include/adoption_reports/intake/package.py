@@ -21,6 +21,8 @@ _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 _DOCTYPE = [text.encode(codec) for text in ("<!DOCTYPE", "<!ENTITY") for codec in ("ascii", "utf-16-le", "utf-16-be")]
 _OVERLAP = max(len(mark) for mark in _DOCTYPE) - 1
 _XML_PART = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
+_DIRECTORY_ERRORS = (zipfile.BadZipFile, ValueError, LookupError, RuntimeError, struct.error, EOFError, OSError)
+"""What the standard library raises for damaged directories."""
 _SIZE_CONTRADICTED = "a size that the file's bytes contradict"
 
 
@@ -29,21 +31,40 @@ class Package:
 
     def __init__(self, path: Path) -> None:
         """Read the archive's directory. Raises Refused (F02, F03, F12)."""
+        self.size = path.stat().st_size
         self._file: BinaryIO = path.open("rb")
+        try:
+            entries = self._directory()
+            self._check_places(entries)
+        except Refused:
+            self._file.close()
+            raise
+        self.names = [entry.filename for entry in entries]
+        self._entries = {_part_name(entry.filename): entry for entry in entries if not entry.filename.endswith("/")}
+        self._verified: set[str] = set()
+
+    def _directory(self) -> list[zipfile.ZipInfo]:
+        """What the archive says that it holds."""
         try:
             with zipfile.ZipFile(self._file) as archive:
                 entries = archive.infolist()
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, EOFError, OSError):
-            self._file.close()
+        except _DIRECTORY_ERRORS:
             raise cut_off("the archive's directory is missing or damaged") from None
-        self.size = path.stat().st_size
-        self.names = [entry.filename for entry in entries]
-        self._entries = {_part_name(entry.filename): entry for entry in entries if not entry.is_dir()}
-        self._verified: set[str] = set()
         if any(entry.flag_bits & 1 for entry in entries):
             raise Refused(finding("F02"))
         if sum(entry.file_size for entry in entries) > UNPACKED_BYTES:
             raise Refused(finding("F03", limit=f"more than {UNPACKED_BYTES >> 30} GiB when unpacked"))
+        return entries
+
+    def _check_places(self, entries: list[zipfile.ZipInfo]) -> None:
+        """Every part has bytes of its own inside the file: parts that overlap are a bomb. Raises Refused."""
+        end = 0
+        for entry in sorted(entries, key=lambda entry: entry.header_offset):
+            if not 0 <= entry.header_offset <= self.size:
+                raise cut_off(f"{_shown(entry.filename)} is not where the archive's directory says")
+            if entry.header_offset < end:
+                raise Refused(finding("F03", limit=_SIZE_CONTRADICTED))
+            end = entry.header_offset + _LOCAL_HEADER.size + entry.compress_size
 
     def close(self) -> None:
         """Close the file."""
@@ -51,10 +72,6 @@ class Package:
 
     def __contains__(self, name: str) -> bool:
         return _part_name(name) in self._entries
-
-    def read(self, name: str) -> bytes:
-        """A whole part; for parts that are small in every real workbook."""
-        return b"".join(self.pieces(name))
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """A part's unpacked bytes, verified. Raises Refused (F01, F03, F12) at the latest at its end."""

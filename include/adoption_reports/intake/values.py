@@ -5,7 +5,6 @@ R10) is not decided here. Source: contract, sections 3, 4 and 12.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,9 +20,6 @@ Booleans = npt.NDArray[np.bool_]
 
 _CONTROL_PATTERN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}]"
 assert CONTROL_CHARACTERS == "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
-_SAMPLE = 4096
-_MANY_VALUES = 0.5
-"""Share of different values in a sample from which sorting them out costs more than it saves."""
 
 
 def arrow_type(column: Column) -> pa.DataType:
@@ -49,43 +45,42 @@ def read_column(column: Column, raw: pa.StringArray, *, may_hold_control: bool =
     raw: n strings as sent, null where there is no cell. may_hold_control: False where the caller knows
     that no character of the text is a control character. Source: contract, section 3 "Values".
     """
-    if _has_many_values(raw):
-        values, sent, unreadable, blank = _read(column, raw, may_hold_control=may_hold_control)
-    else:
-        encoded = raw.dictionary_encode()
-        indices = encoded.indices
-        values, sent, unreadable, blank = (
-            part.take(indices) for part in _read(column, encoded.dictionary, may_hold_control=may_hold_control)
-        )
-        blank = pc.fill_null(blank, True)
-    return ColumnReading(values, sent, _flags(unreadable), _flags(blank))
+    if column.kind == "text":
+        # Text differs from row to row, and reading it costs less than finding what is the same.
+        parts = _read(column, raw, may_hold_control=may_hold_control)
+        return ColumnReading(parts[0], parts[1], _flags(parts[2]), _flags(parts[3]))
+    encoded = raw.dictionary_encode()
+    indices = encoded.indices
+    parts = _read(column, encoded.dictionary, may_hold_control=may_hold_control)
+    values, sent, unreadable, blank = (part.take(indices) for part in parts)
+    return ColumnReading(values, sent, _flags(unreadable), _flags(pc.fill_null(blank, True)))
 
 
 def _flags(flags: pa.BooleanArray) -> Booleans:
     return np.asarray(pc.fill_null(flags, False).to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
-def _has_many_values(raw: pa.StringArray) -> bool:
-    sample = raw.slice(0, _SAMPLE)
-    return len(sample) > 0 and pc.count_distinct(sample).as_py() > _MANY_VALUES * len(sample)
-
-
 def _read(
     column: Column, raw: pa.StringArray, *, may_hold_control: bool
 ) -> tuple[pa.Array, pa.StringArray, pa.BooleanArray, pa.BooleanArray]:
     """Values, values as sent, unreadable, blank: of n strings each."""
-    nothing = pa.scalar(None, pa.string())
     trimmed = pc.utf8_trim_whitespace(raw)
-    is_empty = pc.equal(pc.binary_length(trimmed), 0)
-    if may_hold_control:
-        has_control = pc.fill_null(pc.match_substring_regex(raw, _CONTROL_PATTERN), False)
-    else:
-        has_control = pa.array(np.zeros(len(raw), np.bool_))
-    is_blank = pc.fill_null(pc.and_not(is_empty, has_control), True)
-    texts = pc.if_else(pc.or_(is_blank, has_control), nothing, trimmed)
-    values, unreadable = _values(column, texts)
+    is_blank = pc.fill_null(pc.equal(pc.binary_length(trimmed), 0), True)
+    if not may_hold_control:
+        values, unreadable = _values(column, _without(trimmed, is_blank))
+        return values, _without(raw, is_blank), pc.fill_null(unreadable, False), is_blank
+    has_control = pc.fill_null(pc.match_substring_regex(raw, _CONTROL_PATTERN), False)
+    is_blank = pc.and_not(is_blank, has_control)
+    values, unreadable = _values(column, _without(trimmed, pc.or_(is_blank, has_control)))
     unreadable = pc.or_(pc.fill_null(unreadable, False), has_control)
-    return values, pc.if_else(is_blank, nothing, raw), unreadable, is_blank
+    return values, _without(raw, is_blank), unreadable, is_blank
+
+
+def _without(texts: pa.StringArray, is_left_out: pa.BooleanArray) -> pa.StringArray:
+    """Texts with null for those left out."""
+    if not pc.any(is_left_out).as_py():
+        return texts
+    return pc.if_else(is_left_out, pa.scalar(None, pa.string()), texts)
 
 
 def _values(column: Column, texts: pa.StringArray) -> tuple[pa.Array, pa.BooleanArray]:
@@ -102,9 +97,8 @@ def _values(column: Column, texts: pa.StringArray) -> tuple[pa.Array, pa.Boolean
             texts = pc.replace_substring_regex(texts, r"\s+", " ")
     if column.max_length is None:
         return texts, pa.array(np.zeros(len(texts), np.bool_))
-    is_long = pc.greater(pc.utf8_length(texts), column.max_length)
-    kept: Any = pc.if_else(is_long, pa.scalar(None, pa.string()), texts)
-    return kept, is_long
+    is_long = pc.fill_null(pc.greater(pc.utf8_length(texts), column.max_length), False)
+    return _without(texts, is_long), is_long
 
 
 def canonical_codes(texts: pa.StringArray) -> pa.StringArray:

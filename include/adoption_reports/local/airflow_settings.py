@@ -61,8 +61,9 @@ def airflow_environment(folder: Path, keys: AirflowKeys, metadata_url: str, sett
     """
     options = {
         "CORE__EXECUTOR": "LocalExecutor",
-        # It forks this many workers at its start and keeps them.
-        "CORE__PARALLELISM": str(min(max(os.cpu_count() or 2, 2), 4)),
+        # It forks this many workers at its start and keeps them. One more than the cores, since a worker stays
+        # taken for a moment after its task has ended.
+        "CORE__PARALLELISM": str(min(max(os.cpu_count() or 2, 2), 4) + 1),
         "CORE__MP_START_METHOD": "fork",
         "CORE__DAGS_FOLDER": str(PROJECT / "dags"),
         "CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),

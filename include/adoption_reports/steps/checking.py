@@ -13,6 +13,7 @@ from typing import Any
 
 from adoption_reports.domain.findings import Finding, FindingList
 from adoption_reports.domain.judgement import Circumstances, Judgement
+from adoption_reports.domain.periods import parse_period
 from adoption_reports.domain.submissions import REJECTED, read_address
 from adoption_reports.feedback.receipt import SubmissionFacts, receipt_document
 from adoption_reports.intake.sandbox import Sandbox
@@ -32,7 +33,9 @@ class Answer:
 def check(files: Sequence[str], *, network: str, period: str, at: datetime, settings: Settings) -> Iterator[Answer]:
     """Judge files as if each were uploaded at `at`; answers come in the order given."""
     registry = read_registry(settings.reference_folder)
-    address = read_address(f"{network}/{period}/file", registry.networks)
+    # Periods with slashes are understood in files and options; a key can't hold them.
+    read = parse_period(period)
+    address = read_address(f"{network}/{read.code if read else period}/file", registry.networks)
     if address.network_code is None or address.period is None:
         for name in files:
             yield _answer(name, _refusal(address.findings), None, at, None)

@@ -37,7 +37,6 @@ _DISTINCT_FIGURES = (
     "totals/first_adoptions.sql",
     "totals/live_locations.sql",
 )
-_ADD_UP = ("totals/figure.sql", "totals/clear_figures.sql")
 LAKE_MARTS = (
     "national_totals",
     "network_totals",
@@ -204,11 +203,11 @@ def _count(run: _Refresh) -> None:
     run.run("totals/delete_first_adoptions.sql", "totals/first_adoption.sql", "totals/status_history.sql")
     if not run.is_whole:  # in a whole run every status is in the history already
         run.run("totals/status_neighbours.sql")
-    run.run("totals/delete_live_steps.sql", "totals/live_step.sql", "totals/sums.sql", *_ADD_UP)
+    run.run("totals/delete_live_steps.sql", "totals/live_step.sql")
     if run.is_whole:
-        run.run("totals/analyze_figures.sql")
+        run.run("totals/analyze_steps.sql")
     run.run(*_DISTINCT_FIGURES, sign=1)
-    run.run(*_ADD_UP)
+    run.run("totals/sums.sql", "totals/figure.sql", "totals/clear_figures.sql")
 
 
 def _show(run: _Refresh, *, before: sa.RowMapping | None) -> dict[str, str | None]:
@@ -225,7 +224,10 @@ def _show(run: _Refresh, *, before: sa.RowMapping | None) -> dict[str, str | Non
         ends=[period.end for period in shown],
     )
     run.run("totals/touched_innovation.sql", has_other_periods=has_other_periods)
-    run.run("marts/clear.sql", "totals/cut.sql", "marts/national_totals.sql", "marts/network_totals.sql")
-    run.run("marts/innovation_totals.sql", "marts/reconciliation_ladder.sql")
+    touched = [] if has_other_periods else rows(run.connection, "totals/touched.sql")
+    since = {"from_period": min((row["reporting_period"] for row in touched), default="")}
+    run.run("totals/analyze_shown.sql", "totals/cut.sql", "totals/analyze_cut.sql", "marts/clear.sql", **since)
+    run.run("marts/national_totals.sql", "marts/network_totals.sql", "marts/reconciliation_ladder.sql")
+    run.run("marts/clear_innovation_totals.sql", "marts/innovation_totals.sql", **since)
     run.run("marts/clear_overlaps.sql", "marts/overlaps.sql")
     return bounds

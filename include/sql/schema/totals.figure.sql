@@ -1,4 +1,4 @@
--- totals.figure. Grain: What one period adds to the figures of one scope, as a whole and by innovation.
+-- totals.figure. Grain: What one period adds to the figures of one scope; of the nation also by innovation.
 CREATE TABLE totals.figure (
     innovation_code text NOT NULL,
     scope text NOT NULL,
@@ -20,7 +20,7 @@ CREATE TABLE totals.figure (
     live_locations_step bigint NOT NULL,
     PRIMARY KEY (innovation_code, scope, reporting_period)
 );
-COMMENT ON TABLE totals.figure IS 'What one period adds to the figures of one scope, as a whole and by innovation.';
+COMMENT ON TABLE totals.figure IS 'What one period adds to the figures of one scope; of the nation also by innovation.';
 COMMENT ON COLUMN totals.figure.innovation_code IS 'The innovation; empty: the scope as a whole.';
 COMMENT ON COLUMN totals.figure.scope IS 'A network''s code; national: what counts nationally; overlap: what does not.';
 COMMENT ON COLUMN totals.figure.reporting_period IS 'The reporting period.';

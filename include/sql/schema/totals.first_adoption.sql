@@ -6,6 +6,7 @@ CREATE TABLE totals.first_adoption (
     reporting_period text NOT NULL,
     PRIMARY KEY (place, innovation_code, network_code)
 );
+CREATE INDEX first_adoption_innovation_code_network_code_reporting_period_idx ON totals.first_adoption (innovation_code, network_code, reporting_period);
 COMMENT ON TABLE totals.first_adoption IS 'One innovation that one network has ever reported as adopted at one place.';
 COMMENT ON COLUMN totals.first_adoption.place IS 'The place that the reported location stands for.';
 COMMENT ON COLUMN totals.first_adoption.innovation_code IS 'The innovation.';

@@ -1,4 +1,4 @@
--- Forgets figures that have become nothing, and what was added up.
+-- Forgets figures that have become nothing.
 DELETE FROM figure
 USING figure_change AS change
 WHERE
@@ -19,5 +19,4 @@ WHERE
     AND figure.first_innovations_count = 0
     AND figure.first_locations_count = 0
     AND figure.first_adoptions_count = 0
-    AND figure.live_locations_step = 0;
-TRUNCATE figure_change
+    AND figure.live_locations_step = 0

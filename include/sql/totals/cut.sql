@@ -72,6 +72,25 @@ added AS (
             part.innovation_code = figure.innovation_code
             AND part.scope = figure.scope
             AND shown_period.reporting_period = figure.reporting_period
+),
+
+summed AS (
+    SELECT
+        *,
+        sum(first_innovations_count) OVER so_far AS sum_first_innovations,
+        sum(first_locations_count) OVER so_far AS sum_first_locations,
+        sum(first_adoptions_count) OVER so_far AS sum_first_adoptions,
+        sum(live_locations_step) OVER so_far AS sum_live_locations,
+        sum(beneficiaries_count) OVER so_far AS sum_beneficiaries_count,
+        sum(beneficiaries_floor_count) OVER so_far AS sum_beneficiaries_floor_count,
+        sum(beneficiaries_ceiling_count) OVER so_far AS sum_beneficiaries_ceiling_count,
+        sum(people_reached_count) OVER so_far AS sum_people_reached_count,
+        sum(cases_avoided_count) OVER so_far AS sum_cases_avoided_count,
+        sum(jobs_created_fte) OVER so_far AS sum_jobs_created_fte,
+        sum(jobs_safeguarded_fte) OVER so_far AS sum_jobs_safeguarded_fte,
+        sum(investment_gbp) OVER so_far AS sum_investment_gbp
+    FROM added
+    WINDOW so_far AS (PARTITION BY innovation_code, scope ORDER BY reporting_period)
 )
 
 SELECT
@@ -81,7 +100,7 @@ SELECT
     'in_period',
     CASE WHEN innovation_code = '' THEN innovations_count ELSE sign(adoptions_count) END,
     CASE WHEN innovation_code = '' THEN locations_count ELSE adoptions_count END,
-    sum(live_locations_step) OVER so_far,
+    sum_live_locations,
     adoptions_count,
     beneficiaries_count,
     beneficiaries_floor_count,
@@ -91,31 +110,25 @@ SELECT
     jobs_created_fte,
     jobs_safeguarded_fte,
     investment_gbp
-FROM added
-WINDOW so_far AS (PARTITION BY innovation_code, scope ORDER BY reporting_period)
+FROM summed
+WHERE innovation_code = '' OR reporting_period >= :from_period
 UNION ALL
 SELECT
     innovation_code,
     scope,
     reporting_period,
     'since_201314',
-    CASE
-        WHEN innovation_code = '' THEN sum(first_innovations_count) OVER so_far
-        ELSE sign(sum(first_adoptions_count) OVER so_far)
-    END,
-    CASE
-        WHEN innovation_code = '' THEN sum(first_locations_count) OVER so_far
-        ELSE sum(first_adoptions_count) OVER so_far
-    END,
-    sum(live_locations_step) OVER so_far,
-    sum(first_adoptions_count) OVER so_far,
-    sum(beneficiaries_count) OVER so_far,
-    sum(beneficiaries_floor_count) OVER so_far,
-    sum(beneficiaries_ceiling_count) OVER so_far,
-    sum(people_reached_count) OVER so_far,
-    sum(cases_avoided_count) OVER so_far,
-    sum(jobs_created_fte) OVER so_far,
-    sum(jobs_safeguarded_fte) OVER so_far,
-    sum(investment_gbp) OVER so_far
-FROM added
-WINDOW so_far AS (PARTITION BY innovation_code, scope ORDER BY reporting_period)
+    CASE WHEN innovation_code = '' THEN sum_first_innovations ELSE sign(sum_first_adoptions) END,
+    CASE WHEN innovation_code = '' THEN sum_first_locations ELSE sum_first_adoptions END,
+    sum_live_locations,
+    sum_first_adoptions,
+    sum_beneficiaries_count,
+    sum_beneficiaries_floor_count,
+    sum_beneficiaries_ceiling_count,
+    sum_people_reached_count,
+    sum_cases_avoided_count,
+    sum_jobs_created_fte,
+    sum_jobs_safeguarded_fte,
+    sum_investment_gbp
+FROM summed
+WHERE innovation_code = '' OR reporting_period >= :from_period

@@ -40,6 +40,22 @@ SELECT
     sum(live_locations_step)
 FROM figure_change
 GROUP BY innovation_code, scope, reporting_period
+HAVING
+    sum(innovations_count) <> 0
+    OR sum(locations_count) <> 0
+    OR sum(adoptions_count) <> 0
+    OR sum(beneficiaries_count) <> 0
+    OR sum(beneficiaries_floor_count) <> 0
+    OR sum(beneficiaries_ceiling_count) <> 0
+    OR sum(people_reached_count) <> 0
+    OR sum(cases_avoided_count) <> 0
+    OR sum(jobs_created_fte) <> 0
+    OR sum(jobs_safeguarded_fte) <> 0
+    OR sum(investment_gbp) <> 0
+    OR sum(first_innovations_count) <> 0
+    OR sum(first_locations_count) <> 0
+    OR sum(first_adoptions_count) <> 0
+    OR sum(live_locations_step) <> 0
 ON CONFLICT (innovation_code, scope, reporting_period) DO UPDATE SET
     innovations_count = held.innovations_count + excluded.innovations_count,
     locations_count = held.locations_count + excluded.locations_count,

@@ -35,4 +35,5 @@ CROSS JOIN
     LATERAL (
         VALUES (''), (held.innovation_code)
     ) AS part (innovation_code)
+WHERE part.innovation_code = '' OR share.scope = 'national'
 GROUP BY part.innovation_code, share.scope, held.reporting_period

@@ -29,15 +29,16 @@ reported AS (
         ) AS holder
     FROM touched
     CROSS JOIN networks
-    WHERE
-        EXISTS (
-            SELECT FROM network_adoption AS adoption
-            WHERE
-                adoption.reporting_period = touched.reporting_period
-                AND adoption.network_code = networks.network_code
-                AND adoption.innovation_code = touched.innovation_code
-                AND adoption.is_adopted
-        )
+    CROSS JOIN LATERAL (
+        SELECT adoption.is_adopted
+        FROM network_adoption AS adoption
+        WHERE
+            adoption.reporting_period = touched.reporting_period
+            AND adoption.network_code = networks.network_code
+            AND adoption.innovation_code = touched.innovation_code
+            AND adoption.is_adopted
+        LIMIT 1
+    ) AS has_one
 ),
 
 began AS (

@@ -106,4 +106,5 @@ CROSS JOIN
     LATERAL (
         VALUES (''), (shares.innovation_code)
     ) AS part (innovation_code)
+WHERE part.innovation_code = '' OR shares.scope = 'national'
 GROUP BY part.innovation_code, shares.scope, shares.reporting_period

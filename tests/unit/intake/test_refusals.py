@@ -134,3 +134,18 @@ def test_an_archive_that_claims_more_than_8_gib_is_over_a_limit(read):
     while (at := whole.find(b"PK\x01\x02", at + 1)) > 0:
         whole[at + 24 : at + 28] = struct.pack("<I", 0xF0000000)
     assert rules(read(bytes(whole))) == ["F03"]
+
+
+def test_parts_that_share_their_bytes_are_over_a_limit(read):
+    whole = bytearray(raw_workbook("<worksheet/>", **{"docProps/app.xml": "<x/>", "docProps/core.xml": "<x/>"}))
+    first = whole.index(b"PK\x01\x02")
+    second = whole.index(b"PK\x01\x02", first + 1)
+    whole[second + 42 : second + 46] = whole[first + 42 : first + 46]
+    assert rules(read(bytes(whole))) == ["F03"]
+
+
+def test_a_part_that_lies_outside_the_file_looks_cut_off(read):
+    whole = bytearray(raw_workbook("<worksheet/>"))
+    at = whole.index(b"PK\x01\x02")
+    whole[at + 42 : at + 46] = struct.pack("<I", 0x7FFFFFFF)
+    assert rules(read(bytes(whole))) == ["F12"]

@@ -82,7 +82,7 @@ TABLES = (
         },
         ("reporting_period", "place", "innovation_code", "network_code"),
         indexes=(
-            ("reporting_period", "network_code"),
+            ("reporting_period", "network_code", "innovation_code"),
             ("place", "innovation_code", "reporting_period", "network_code"),
         ),
     ),
@@ -116,6 +116,7 @@ TABLES = (
             "reporting_period": Field(TEXT, "The first period in which it did."),
         },
         ("place", "innovation_code", "network_code"),
+        indexes=(("innovation_code", "network_code", "reporting_period"),),
     ),
     Table(
         "totals",
@@ -133,7 +134,7 @@ TABLES = (
     Table(
         "totals",
         "figure",
-        "What one period adds to the figures of one scope, as a whole and by innovation.",
+        "What one period adds to the figures of one scope; of the nation also by innovation.",
         {
             "innovation_code": Field(TEXT, "The innovation; empty: the scope as a whole."),
             "scope": _SCOPE,
