@@ -6,6 +6,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv pip
+REQUIREMENTS := requirements.txt requirements-dev.txt
 UV_VERSION := 0.13.9
 COMPILE := $(UV) compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
@@ -54,11 +55,14 @@ env: .venv/made  ## the environment, exactly as locked
 
 # Bytecode is compiled here, once: some machines forbid writing it at run time, and Great Expectations
 # and Airflow would then cost every process seconds.
-.venv/made: requirements.txt requirements-dev.txt pyproject.toml Makefile
+.venv/made: .venv/packages pyproject.toml requirements.in
+	$(UV) install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q include/adoption_reports
+	@touch $@
+
+.venv/packages: $(REQUIREMENTS) Makefile
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; say which: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	$(UV) install --quiet --compile-bytecode --require-hashes -r requirements.txt -r requirements-dev.txt
-	$(UV) install --quiet --no-deps --no-build-isolation --editable .
-	$(BIN)/python -m compileall -q include/adoption_reports
+	$(UV) install --quiet --compile-bytecode --require-hashes $(addprefix -r ,$(REQUIREMENTS))
 	@touch $@

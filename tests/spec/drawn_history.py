@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -47,7 +46,6 @@ class DrawnHistory:
     networks: Sequence[str] = NETWORKS
     now: datetime = DAWN
     locations: list[tuple[str, str | None, str | None]] = field(default_factory=list)
-    _upload_numbers: Iterable[int] = field(default_factory=lambda: count(1))
     _registrations: dict[str, int] = field(default_factory=dict)
 
     def tick(self) -> datetime:

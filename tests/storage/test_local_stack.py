@@ -13,11 +13,14 @@ import psutil
 import psycopg
 import pytest
 
-from adoption_reports.local import accounts, stack
-from adoption_reports.local.object_store import ObjectStoreServer
+from adoption_reports.local import accounts, elsewhere, stack
+from adoption_reports.local.object_store import Buckets, ObjectStoreServer
 from adoption_reports.local.postgres import PostgresServer
 from adoption_reports.local.processes import Service, ServiceFailed, free_port
-from adoption_reports.settings import load_settings
+from adoption_reports.settings import Settings, load_settings
+from adoption_reports.steps.services import Services
+from adoption_reports.storage.database import transaction
+from adoption_reports.storage.reference import load_registry
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
 STUBBORN = [
@@ -246,10 +249,55 @@ def test_cleaning_leaves_what_is_not_the_stacks_own(home: Path) -> None:
     assert [path.name for path in home.iterdir()] == ["notes.txt"]
 
 
+def test_a_stack_is_made_on_servers_that_exist_already(
+    postgres: PostgresServer, tmp_path: Path, small_reference: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    postgres.start()
+    store = ObjectStoreServer(tmp_path / "s3", ["YH"], Buckets(others=()))
+    address = f"127.0.0.1:{postgres.port}"
+    try:
+        store.start()
+        for name, value in {
+            "ADMINISTRATOR_URL": postgres.url("postgres"),
+            "OWNER_URL": f"postgresql://adoption_owner:one@{address}/adoption",
+            "WAREHOUSE_URL": f"postgresql://adoption_loader:two@{address}/adoption",
+            "READER_URL": f"postgresql://adoption_reader:three@{address}/adoption",
+            "S3_ENDPOINT": store.endpoint,
+            "S3_KEY": store.credentials()["key"],
+            "S3_SECRET": store.credentials()["secret"],
+            "REFERENCE_FOLDER": str(small_reference),
+        }.items():
+            monkeypatch.setenv(f"ADOPTION_{name}", value)
+        metadata = f"{address}/airflow"
+        monkeypatch.setenv("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", f"postgresql+psycopg2://airflow:four@{metadata}")
+        elsewhere.provision()
+        elsewhere.provision()
+        psycopg.connect(f"postgresql://airflow:four@{metadata}").close()
+        with Services(Settings()) as services, transaction(services.database) as connection:
+            assert len(load_registry(connection).networks) == 15
+            for bucket in services.settings.buckets:
+                assert list(services.store.list_objects(bucket, "none/")) == []
+    finally:
+        store.remove()
+
+
+def test_the_containers_store_takes_the_secret_that_it_is_given(home: Path) -> None:
+    """It listens on a fixed port of its container; here it is only looked at up to there."""
+    command = [sys.executable, "-m", "adoption_reports.local", "store"]
+    refused = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (refused.returncode, refused.stderr) == (2, "Set ADOPTION_S3_SECRET: the administrator's.\n")
+    with subprocess.Popen(command, env=os.environ | {"ADOPTION_S3_SECRET": "given"}) as server:
+        while not (home / "networks.json").exists():
+            assert server.poll() is None
+        server.kill()
+    assert json.loads((home / "s3" / "secrets.json").read_text())["administrator"] == "given"
+    assert len(json.loads((home / "networks.json").read_text())) == 15
+
+
 def test_two_stacks_run_side_by_side(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = stack.up(airflow=False, say=list)
-    with monkeypatch.context() as elsewhere:
-        elsewhere.setenv("ADOPTION_HOME", str(tmp_path / "another"))
+    with monkeypatch.context() as other:
+        other.setenv("ADOPTION_HOME", str(tmp_path / "another"))
         try:
             two = stack.up(airflow=False, say=list)
             assert one.s3_endpoint != two.s3_endpoint

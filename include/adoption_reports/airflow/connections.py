@@ -30,8 +30,8 @@ POSTGRES_PORT = 5432
 
 @contextmanager
 def open_services() -> "Iterator[Services]":
-    """The warehouse and the stores for one task. Imported here: a DAG file must parse without them."""
-    from adoption_reports import steps
+    """The warehouse and the stores for one task; logs how much CPU the task has cost before its first work."""
+    from adoption_reports import steps  # here, since a DAG file must parse without them
 
     with steps.open_services(settings_from_connections()) as services:
         # What the task process spent on imports and on parsing its DAG: preloading keeps it near nothing.

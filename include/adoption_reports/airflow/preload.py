@@ -20,6 +20,7 @@ log = structlog.get_logger(logger_name=__name__)
 
 MODULES = (
     "adoption_reports.steps",
+    "adoption_reports.validation.validator",
     "adoption_reports.airflow.assets",
     "adoption_reports.airflow.announcements",
     "adoption_reports.airflow.defaults",

@@ -4,14 +4,15 @@ UTF-8 with or without BOM, UTF-16 with BOM; what is not UTF-8 but clean Windows-
 noted (W09); mixtures are refused (F13). Source: contract, section 3 "Encoding" and rule F13.
 """
 
+import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
-from adoption_reports.domain.findings import Finding, Place, finding
+from adoption_reports.domain.findings import Finding, finding
 from adoption_reports.intake.refusal import Refused
 
 UTF8_BOM = b"\xef\xbb\xbf"
@@ -48,8 +49,8 @@ def read_text(stored: pa.Buffer) -> Text:
         raise _mixed(view, lacking.start())
     if _MULTIBYTE.search(view):
         raise _mixed(view, _first_bad_byte(view))
-    pieces = [bytes(view[i : i + _PIECE]).decode("cp1252").encode() for i in range(0, len(view), _PIECE)]
-    return Text(pa.py_buffer(b"".join(pieces)), (finding("W09", place=Place()),))
+    decoded = (bytes(view[i : i + _PIECE]).decode("cp1252") for i in range(0, len(view), _PIECE))
+    return Text(_encoded(decoded), (finding("W09"),))
 
 
 def _is_utf8(text: pa.Buffer) -> bool:
@@ -61,22 +62,33 @@ def _is_utf8(text: pa.Buffer) -> bool:
     return True
 
 
+def _encoded(texts: Iterable[str]) -> pa.Buffer:
+    """Pieces of text as UTF-8, gathered without ever holding them twice."""
+    with pa.BufferOutputStream() as stream:
+        for text in texts:
+            stream.write(text.encode())
+        return stream.getvalue()
+
+
 def _from_utf16(stored: pa.Buffer, codec: str) -> pa.Buffer:
     view = memoryview(stored)
-    pieces: list[bytes] = []
+    lines = 1
+
+    def counted() -> Iterator[str]:
+        nonlocal lines
+        for text in _decoded_utf16(view, codec):
+            lines += text.count("\n")
+            yield text
+
     try:
         if len(view) % 2:
             raise UnicodeDecodeError(codec, b"", 0, 1, "odd number of bytes")
-        pieces.extend(piece.encode() for piece in _decoded_utf16(view, codec))
+        return _encoded(counted())
     except UnicodeError:
-        line = 1 + sum(piece.count(b"\n") for piece in pieces)
-        raise Refused(finding("F13", line=line), format_name="csv") from None
-    return pa.py_buffer(b"".join(pieces))
+        raise Refused(finding("F13", line=lines), format_name="csv") from None
 
 
 def _decoded_utf16(view: memoryview, codec: str) -> Iterator[str]:
-    import codecs
-
     decoder = codecs.getincrementaldecoder(codec)()
     for i in range(0, len(view), _PIECE):
         yield decoder.decode(view[i : i + _PIECE], final=i + _PIECE >= len(view))

@@ -58,13 +58,10 @@ def read_reading(folder: Path) -> Reading:
 
 def _dataset(folder: Path, document: dict[str, Any]) -> DatasetReading:
     dataset = DATASETS[document["dataset"]]
-    table, raw, malformed = (mapped_table(folder / Path(name).name) for name in document["tables"])
-    raw_schema = pa.schema([(name, pa.string()) for name in raw.schema.names])
-    expected = (table_schema(dataset), raw_schema, MALFORMED_SCHEMA)
-    for one, schema in zip((table, raw, malformed), expected, strict=True):
-        if not one.schema.equals(schema):
-            raise ValueError("a table has another schema")
-        one.validate(full=True)
+    table_path, raw_path, malformed_path = (folder / Path(name).name for name in document["tables"])
+    table = _table(table_path, table_schema(dataset))
+    raw = _table(raw_path, None)
+    malformed = _table(malformed_path, MALFORMED_SCHEMA)
     if raw.num_rows != table.num_rows or not set(raw.schema.names) <= set(dataset.columns):
         raise ValueError("the rows as sent are not the rows as read")
     sheet = document["sheet"]
@@ -77,6 +74,18 @@ def _dataset(folder: Path, document: dict[str, Any]) -> DatasetReading:
         rows_blank=int(document["rows_blank"]),
         cells={str(name): str(letters) for name, letters in document["cells"].items()},
     )
+
+
+def _table(path: Path, expected: pa.Schema | None) -> pa.Table:
+    """A spooled table, checked batch by batch so that checking needs no more memory than one; None: strings."""
+    with pa.OSFile(str(path)) as source:
+        reader = pa.ipc.open_file(source)
+        schema = expected or pa.schema([(name, pa.string()) for name in reader.schema.names])
+        if not reader.schema.equals(schema):
+            raise ValueError("a table has another schema")
+        for index in range(reader.num_record_batches):
+            reader.get_batch(index).validate(full=True)
+    return mapped_table(path)
 
 
 def _finding(document: dict[str, Any]) -> Finding:

@@ -15,7 +15,7 @@ from adoption_reports.domain.findings import Finding, Place, finding
 from adoption_reports.domain.periods import Period, parse_period
 from adoption_reports.domain.reading import MALFORMED_SCHEMA, ROW, UNREADABLE, DatasetReading
 from adoption_reports.intake.header import Header, column_letters
-from adoption_reports.intake.spool import Spool, TableWriter
+from adoption_reports.intake.spool import Spool
 from adoption_reports.intake.values import Booleans, arrow_type, canonical_codes, read_column
 from adoption_reports.metadata.datasets import KEY_COLUMNS, Dataset
 
@@ -66,11 +66,6 @@ class DatasetReader:
     def rows_read(self) -> int:
         """Rows so far that are not blank."""
         return self.rows_kept + self.rows_malformed
-
-    @property
-    def writers(self) -> tuple[TableWriter, TableWriter, TableWriter]:
-        """Where the typed, raw and malformed rows are spooled."""
-        return self._table, self._raw, self._malformed
 
     def add(
         self,

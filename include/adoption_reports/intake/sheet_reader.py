@@ -60,6 +60,8 @@ class SheetReader:
                     self._search()
         if not self._is_searched:
             self._search()
+        if self.header is None:
+            self._is_used = self._is_used[:1].copy()  # a workbook may have thousands of other sheets
 
     def _search(self) -> None:
         """Look for the header among the first rows, then take the cells that waited for it."""

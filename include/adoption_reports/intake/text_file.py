@@ -24,7 +24,7 @@ from adoption_reports.metadata.limits import COLUMNS, ROWS
 BLOCK_BYTES = 1 << 23
 _EXACT_BYTES = 1 << 20
 """After a misplaced quote another is likely; smaller blocks are then scanned in vain."""
-LONGEST_RECORD = 1 << 26
+LONGEST_RECORD = 1 << 25
 """More bytes than 200 cells of 32,767 characters can have."""
 UNTERMINATED = "a quotation mark is opened and never closed"
 _DOS_END_OF_FILE = 0x1A
@@ -121,7 +121,7 @@ class _DataPass:
             self.width = self._first_width(parts)
         is_regular = (records.count == self.width) & ~records.is_broken
         if is_regular.all():
-            self._add(parts, np.arange(len(records)), int(records.count[0]))
+            self._add_malformed(parts, self._add(parts, np.arange(len(records)), int(records.count[0])))
             return
         odd = np.flatnonzero(~is_regular)
         is_blank = self._blank_among(parts, odd) & ~records.is_broken[odd]
@@ -130,7 +130,8 @@ class _DataPass:
         if self.width is not None:
             if self.width > self.header.width and not records.is_broken[malformed].all():
                 raise UnevenRecords
-            self._add(parts, np.flatnonzero(is_regular), self.width)
+            surplus = self._add(parts, np.flatnonzero(is_regular), self.width)
+            malformed = np.sort(np.concatenate([malformed, surplus]))
         self._add_malformed(parts, malformed)
 
     def _first_width(self, parts: RecordBlock) -> int | None:
@@ -164,18 +165,19 @@ class _DataPass:
             pc.utf8_slice_codeunits(parts.texts(chosen), 0, MALFORMED_CHARACTERS),
         )
 
-    def _add(self, parts: RecordBlock, chosen: Integers, width: int) -> None:
-        """Read the chosen records, which have `width` fields each."""
+    def _add(self, parts: RecordBlock, chosen: Integers, width: int) -> Integers:
+        """Read the chosen records, which have `width` fields each; those malformed all the same are left.
+
+        Fields beyond the header's are ignored where blank, and make the record malformed where not.
+        """
         fields = parts.fields(chosen, width)
+        surplus = chosen[:0]
         if width > self.header.width:
-            # Fields beyond the header's: ignored where blank, and malformed where not.
             is_surplus = np.logical_or.reduce([fields.filled(at) for at in range(self.header.width, width)])
-            if is_surplus.any():
-                self._add_malformed(parts, chosen[is_surplus])
-                chosen = chosen[~is_surplus]
-                fields = parts.fields(chosen, width)
+            surplus, chosen = chosen[is_surplus], chosen[~is_surplus]
+            fields = parts.fields(chosen, width) if len(surplus) else fields
         if not len(chosen):
-            return
+            return surplus
         for position, name in self.header.unknown.items():
             if not name and position not in self.filled and fields.filled(position).any():
                 self.filled.add(position)
@@ -186,3 +188,4 @@ class _DataPass:
             is_blank=lambda rows: self._blank_among(parts, chosen[rows]),
             may_hold_control=holds_control(parts.block),
         )
+        return surplus

@@ -18,9 +18,6 @@ from adoption_reports.metadata.columns import Column
 
 Booleans = npt.NDArray[np.bool_]
 
-_CONTROL_PATTERN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}]"
-assert CONTROL_CHARACTERS == "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
-
 
 def arrow_type(column: Column) -> pa.DataType:
     """The Arrow type of a column's read values."""
@@ -69,7 +66,7 @@ def _read(
     if not may_hold_control:
         values, unreadable = _values(column, _without(trimmed, is_blank))
         return values, _without(raw, is_blank), pc.fill_null(unreadable, False), is_blank
-    has_control = pc.fill_null(pc.match_substring_regex(raw, _CONTROL_PATTERN), False)
+    has_control = pc.fill_null(pc.match_substring_regex(raw, f"[{CONTROL_CHARACTERS}]"), False)
     is_blank = pc.and_not(is_blank, has_control)
     values, unreadable = _values(column, _without(trimmed, pc.or_(is_blank, has_control)))
     unreadable = pc.or_(pc.fill_null(unreadable, False), has_control)

@@ -34,7 +34,7 @@ def read_workbook(path: Path, *, key: Key, spool: Spool) -> Reading:
             parts = read_parts(package)
             sheets = [_read_sheet(package, sheet, parts) for sheet in parts.sheets if sheet.part is not None]
             package.verify_rest()
-        except (ValueError, LookupError, ArithmeticError, expat.ExpatError, pa.ArrowInvalid):
+        except (ValueError, LookupError, ArithmeticError, expat.ExpatError, pa.ArrowCapacityError):
             # Damage that no check above foresaw: still the file's fault, and a verdict.
             raise broken("its parts contradict each other") from None
         except Refused as refused:

@@ -83,6 +83,8 @@ def parse_pieces(
             yield
         parser.Parse(b"", True)
     except expat.ExpatError as error:
+        if error.code == expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]:
+            raise MemoryError from None
         package.verify(name)  # a wrong checksum says more than the nonsense that it made
         if error.code in _UNFINISHED:
             raise cut_off(f"{name} ends too early") from None

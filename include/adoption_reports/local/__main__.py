@@ -1,11 +1,16 @@
-"""`python -m adoption_reports.local up|down|clean|status`: what `make up`, `down` and `clean` run."""
+"""`python -m adoption_reports.local WORD`: what make and the containers run.
 
+up, down, clean and status: the embedded stack. provision and store: in containers, see `elsewhere`.
+"""
+
+import logging
 import sys
 from collections.abc import Callable
 
+import structlog
+
 from adoption_reports.domain.errors import AdoptionError
 from adoption_reports.local import stack
-from adoption_reports.steps.services import log_warnings_only
 
 
 def main(words: list[str]) -> int:
@@ -15,17 +20,32 @@ def main(words: list[str]) -> int:
         "down": stack.down,
         "clean": stack.clean,
         "status": _status,
+        "provision": _provision,
+        "store": _store,
     }
     if len(words) != 1 or words[0] not in acts:
         sys.stderr.write(f"Say one of: {', '.join(acts)}\n")
         return 2
-    log_warnings_only()
+    # Not the steps' own function for this: it brings Great Expectations, for seconds that `down` need not wait.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     try:
         done = acts[words[0]]()
     except AdoptionError as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return done if isinstance(done, int) else 0
+
+
+def _provision() -> None:
+    from adoption_reports.local.elsewhere import provision
+
+    provision()
+
+
+def _store() -> None:
+    from adoption_reports.local.elsewhere import become_the_store
+
+    become_the_store()
 
 
 def _status() -> int:

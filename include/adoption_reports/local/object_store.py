@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from adoption_reports.local.processes import (
     LOOPBACK,
@@ -77,8 +77,22 @@ class ObjectStoreServer:
             last = int(self._port.read_text()) if self._port.exists() else None
             port = free_port(last)
             write_privately(self._port, str(port))
-            self.service.start(self._command(port), environment=self._environment(), directory=Path(__file__).parent)
+            self.service.start(
+                self._command(f"{LOOPBACK}:{port}"), environment=self._environment(), directory=Path(__file__).parent
+            )
         self._wait_until_it_answers()
+
+    def become(self, address: str, secret: str, network_credentials: Path) -> NoReturn:
+        """Turn this process into the server, for containers; the networks' keys are written to a file first.
+
+        secret: the administrator's.
+        """
+        write_privately(self._secrets, json.dumps(self._known_secrets() | {ADMINISTRATOR: secret}))
+        self._provision()
+        self.write_network_credentials(network_credentials)
+        program, *options = map(str, self._command(address))
+        os.chdir(Path(__file__).parent)
+        os.execve(program, [program, *options], self._environment())  # noqa: S606
 
     def stop(self) -> None:
         """Stop the server: uploads under way fail, whole objects stay. Idempotent."""
@@ -159,7 +173,7 @@ class ObjectStoreServer:
             }
         return remotes, logins
 
-    def _command(self, port: int) -> list[str | Path]:
+    def _command(self, address: str) -> list[str | Path]:
         program = Path(sysconfig.get_path("scripts")) / "rclone"
         if not program.exists():
             raise ServiceFailed("The S3 server's program is missing. Run: make env")
@@ -167,7 +181,7 @@ class ObjectStoreServer:
             program,
             "serve",
             "s3",
-            f"--addr={LOOPBACK}:{port}",
+            f"--addr={address}",
             # The server splits this at spaces, whatever quotes say: so no path is in it.
             f"--auth-proxy={Path(sys.executable).name} -I -S s3_login.py",
             f"--config={self._remotes}",

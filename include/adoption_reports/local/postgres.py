@@ -11,14 +11,13 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import psutil
 import psycopg
-from psycopg import sql
 
+from adoption_reports.local import databases
 from adoption_reports.local.accounts import is_reachable, place_for, remove_place, server_account
 from adoption_reports.local.processes import (
     LOOPBACK,
@@ -129,35 +128,21 @@ class PostgresServer:
         """`postgresql://` with the role's password in it."""
         return f"postgresql://{role}:{self.password(role)}@{LOOPBACK}:{self.port}/{database}"
 
-    @contextmanager
-    def administrator(self, database: str = "postgres") -> Iterator[psycopg.Connection]:
+    def administrator(self, database: str = "postgres") -> AbstractContextManager[psycopg.Connection]:
         """A superuser's connection in autocommit mode."""
-        with psycopg.connect(self.url(database), autocommit=True) as connection:
-            yield connection
+        return databases.administrator(self.url(database))
 
     def create_role(self, role: str) -> None:
-        """A role that may log in, and nothing more yet. Idempotent; sets the password anew."""
-        with self.administrator() as connection:
-            known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
-            verb = sql.SQL("ALTER ROLE" if known else "CREATE ROLE")
-            connection.execute(
-                sql.SQL("{} {} LOGIN PASSWORD {}").format(verb, sql.Identifier(role), self.password(role))
-            )
+        """A role that may log in with its `password`, and nothing more yet. Idempotent."""
+        databases.create_role(self.url("postgres"), role, self.password(role))
 
     def create_database(self, database: str, owner: str, *, template: str | None = None) -> None:
         """A database that only its owner, and whom it lets in, may connect to. Idempotent."""
-        name = sql.Identifier(database)
-        with self.administrator() as connection:
-            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
-                return
-            source = sql.SQL("TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
-            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {} {}").format(name, sql.Identifier(owner), source))
-            connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
+        databases.create_database(self.url("postgres"), database, owner, template=template)
 
     def drop_database(self, database: str) -> None:
         """Drop a database, with whoever is still connected to it. Idempotent."""
-        with self.administrator() as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+        databases.drop_database(self.url("postgres"), database)
 
     def _initialise(self, cluster: Path, binaries: Path, account: Account | None) -> None:
         shutil.rmtree(cluster, ignore_errors=True)  # what an interrupted initdb left

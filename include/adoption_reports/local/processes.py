@@ -157,7 +157,7 @@ def _wait_until_gone(processes: Iterable[psutil.Process], seconds: float) -> lis
 
 def _runs(process: psutil.Process) -> bool:
     try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 

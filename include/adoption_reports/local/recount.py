@@ -25,7 +25,8 @@ def differences(services: Services) -> list[str]:
     lines = {name: list(_lake_lines(services, name)) for name in _LINES}
     with transaction(services.database) as connection:
         shown = _shown(connection)
-    reported = sorted(key[0] for key in shown.national)
+    in_lake = {line.reporting_period for found in lines.values() for line in found}
+    reported = sorted({key[0] for key in shown.national} | in_lake)
     first, last = (parse_period(reported[n]) if reported else None for n in (0, -1))
     counted = recount(
         lines["adoptions"],

@@ -105,7 +105,11 @@ def _postgres(folder: Path) -> PostgresServer:
 
 
 def _store(folder: Path) -> ObjectStoreServer:
-    names = Settings()
+    return store_in(folder / "s3", Settings())
+
+
+def store_in(folder: Path, names: Settings) -> ObjectStoreServer:
+    """The S3 server in a folder, with the settings' buckets and a key per network of their registry."""
     with (names.reference_folder / "networks.csv").open(encoding="utf-8", newline="") as file:
         networks = [row["network_code"] for row in csv.DictReader(file)]
     buckets = Buckets(
@@ -113,7 +117,7 @@ def _store(folder: Path) -> ObjectStoreServer:
         names.receipts_bucket,
         (names.archive_bucket, names.lake_bucket, names.publications_bucket),
     )
-    return ObjectStoreServer(folder / "s3", networks, buckets)
+    return ObjectStoreServer(folder, networks, buckets)
 
 
 @contextmanager

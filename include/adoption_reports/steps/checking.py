@@ -19,7 +19,6 @@ from adoption_reports.feedback.receipt import SubmissionFacts, receipt_document
 from adoption_reports.intake.sandbox import Sandbox
 from adoption_reports.settings import Settings
 from adoption_reports.storage.reference import read_registry
-from adoption_reports.validation.validator import Validator
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,9 @@ def check(files: Sequence[str], *, network: str, period: str, at: datetime, sett
         for name in files:
             yield _answer(name, _refusal(address.findings), None, at, None)
         return
+    # Imported here: it takes seconds, which commands that judge nothing need not spend.
+    from adoption_reports.validation.validator import Validator
+
     validator = Validator()
     with Sandbox() as sandbox:
         for name in files:

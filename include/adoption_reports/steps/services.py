@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 import structlog
@@ -21,7 +22,9 @@ from adoption_reports.storage.archive import Archive
 from adoption_reports.storage.database import engine, transaction
 from adoption_reports.storage.objects import ObjectStore
 from adoption_reports.storage.reference import load_registry
-from adoption_reports.validation.validator import Validator
+
+if TYPE_CHECKING:
+    from adoption_reports.validation.validator import Validator
 
 
 @dataclass
@@ -54,8 +57,11 @@ class Services:
         return Sandbox()
 
     @cached_property
-    def validator(self) -> Validator:
+    def validator(self) -> "Validator":
         """Great Expectations with the suites loaded."""
+        # Imported here: it takes seconds, which commands that judge nothing need not spend.
+        from adoption_reports.validation.validator import Validator
+
         return Validator()
 
     def registry(self, version: int | None = None) -> Registry:

@@ -189,6 +189,8 @@ def _fill_speaking(connection: sa.Connection, as_of: datetime) -> None:
 
 def _count(run: _Refresh) -> None:
     """Bring the kept adoptions, deals and figures from what was said to what is said now."""
+    if run.is_whole:
+        run.run("totals/memory_for_all.sql")
     for period in run.touched_periods(ADOPTIONS.name):
         run.run("totals/fresh_adoption.sql", reporting_period=period)
     for period in run.touched_periods(ECONOMIC_IMPACT.name):
@@ -204,6 +206,7 @@ def _count(run: _Refresh) -> None:
     if not run.is_whole:  # in a whole run every status is in the history already
         run.run("totals/status_neighbours.sql")
     run.run("totals/delete_live_steps.sql", "totals/live_step.sql")
+    run.run("totals/place_step.sql", "totals/clear_place_steps.sql")
     if run.is_whole:
         run.run("totals/analyze_steps.sql")
     run.run(*_DISTINCT_FIGURES, sign=1)

@@ -27,9 +27,10 @@ WITH covered AS (
     SELECT
         reporting_period,
         network_code,
-        dataset,
-        CASE WHEN is_nil THEN 'nil' ELSE 'reported' END AS coverage
+        max(CASE WHEN is_nil THEN 'nil' ELSE 'reported' END) FILTER (WHERE dataset = 'adoptions') AS adoptions,
+        max(CASE WHEN is_nil THEN 'nil' ELSE 'reported' END) FILTER (WHERE dataset = 'economic_impact') AS economic
     FROM speaking
+    GROUP BY reporting_period, network_code
 )
 
 SELECT
@@ -51,20 +52,11 @@ SELECT
     cut.jobs_created_fte,
     cut.jobs_safeguarded_fte,
     cut.investment_gbp,
-    coalesce(adoptions.coverage, 'missing'),
-    coalesce(economic.coverage, 'missing'),
+    coalesce(covered.adoptions, 'missing'),
+    coalesce(covered.economic, 'missing'),
     TRUE,
     :moment
 FROM shown_period
 INNER JOIN cut ON shown_period.reporting_period = cut.reporting_period
-LEFT JOIN covered AS adoptions
-    ON
-        shown_period.reporting_period = adoptions.reporting_period
-        AND cut.scope = adoptions.network_code
-        AND adoptions.dataset = 'adoptions'
-LEFT JOIN covered AS economic
-    ON
-        shown_period.reporting_period = economic.reporting_period
-        AND cut.scope = economic.network_code
-        AND economic.dataset = 'economic_impact'
+LEFT JOIN covered ON shown_period.reporting_period = covered.reporting_period AND cut.scope = covered.network_code
 WHERE cut.scope NOT IN ('national', 'overlap') AND cut.innovation_code = ''

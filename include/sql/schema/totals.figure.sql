@@ -18,7 +18,7 @@ CREATE TABLE totals.figure (
     first_locations_count bigint NOT NULL,
     first_adoptions_count bigint NOT NULL,
     live_locations_step bigint NOT NULL,
-    PRIMARY KEY (innovation_code, scope, reporting_period)
+    PRIMARY KEY (reporting_period, scope, innovation_code)
 );
 COMMENT ON TABLE totals.figure IS 'What one period adds to the figures of one scope; of the nation also by innovation.';
 COMMENT ON COLUMN totals.figure.innovation_code IS 'The innovation; empty: the scope as a whole.';

@@ -1,5 +1,11 @@
 -- Forgets everything that a rebuild makes anew.
-TRUNCATE totals.network_adoption, totals.network_deal, totals.first_adoption, totals.live_step, totals.figure;
+TRUNCATE
+totals.network_adoption,
+totals.network_deal,
+totals.first_adoption,
+totals.live_step,
+totals.place_step,
+totals.figure;
 DELETE FROM marts.innovation_totals;
 DELETE FROM marts."overlaps";
 DELETE FROM marts.held_rows_summary

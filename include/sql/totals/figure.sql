@@ -56,7 +56,7 @@ HAVING
     OR sum(first_locations_count) <> 0
     OR sum(first_adoptions_count) <> 0
     OR sum(live_locations_step) <> 0
-ON CONFLICT (innovation_code, scope, reporting_period) DO UPDATE SET
+ON CONFLICT (reporting_period, scope, innovation_code) DO UPDATE SET
     innovations_count = held.innovations_count + excluded.innovations_count,
     locations_count = held.locations_count + excluded.locations_count,
     adoptions_count = held.adoptions_count + excluded.adoptions_count,

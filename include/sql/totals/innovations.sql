@@ -37,6 +37,7 @@ reported AS (
             AND adoption.network_code = networks.network_code
             AND adoption.innovation_code = touched.innovation_code
             AND adoption.is_adopted
+        ORDER BY adoption.innovation_code
         LIMIT 1
     ) AS has_one
 ),

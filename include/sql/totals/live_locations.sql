@@ -5,14 +5,13 @@
 INSERT INTO figure_change (innovation_code, scope, reporting_period, live_locations_step)
 WITH running AS (
     SELECT
-        live_step.place,
-        live_step.scope,
-        live_step.reporting_period,
-        CAST(sum(sum(live_step.step)) OVER by_period > 0 AS integer) AS is_live
+        place_step.place,
+        place_step.scope,
+        place_step.reporting_period,
+        CAST(sum(place_step.step) OVER by_period > 0 AS integer) AS is_live
     FROM (SELECT DISTINCT place FROM touched_status) AS touched
-    INNER JOIN live_step ON touched.place = live_step.place
-    GROUP BY live_step.place, live_step.scope, live_step.reporting_period
-    WINDOW by_period AS (PARTITION BY live_step.place, live_step.scope ORDER BY live_step.reporting_period)
+    INNER JOIN place_step ON touched.place = place_step.place
+    WINDOW by_period AS (PARTITION BY place_step.place, place_step.scope ORDER BY place_step.reporting_period)
 ),
 
 turned AS (

@@ -1,5 +1,5 @@
--- totals.live_step, where it may have changed. Grain: one place, innovation, scope and period with a step.
-INSERT INTO live_step (place, innovation_code, scope, reporting_period, step)
+-- totals.live_step, where it may have changed; its places gain it.
+-- Grain: one place, innovation, scope and period with a step.
 WITH stepped AS (
     SELECT
         place,
@@ -13,13 +13,25 @@ WITH stepped AS (
         ) AS step
     FROM status_history
     GROUP BY place, innovation_code, scope, reporting_period
+),
+
+come AS (
+    INSERT INTO live_step (place, innovation_code, scope, reporting_period, step)
+    SELECT
+        place,
+        innovation_code,
+        scope,
+        reporting_period,
+        step
+    FROM stepped
+    WHERE is_changed AND step <> 0
+    RETURNING place, scope, reporting_period, step
 )
 
+INSERT INTO step_change (place, scope, reporting_period, step)
 SELECT
     place,
-    innovation_code,
     scope,
     reporting_period,
     step
-FROM stepped
-WHERE is_changed AND step <> 0
+FROM come

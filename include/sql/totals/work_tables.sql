@@ -6,6 +6,7 @@ DROP TABLE IF EXISTS pg_temp.touched_adoption;
 DROP TABLE IF EXISTS pg_temp.adoption_change;
 DROP TABLE IF EXISTS pg_temp.touched_status;
 DROP TABLE IF EXISTS pg_temp.status_history;
+DROP TABLE IF EXISTS pg_temp.step_change;
 DROP TABLE IF EXISTS pg_temp.fresh_deal;
 DROP TABLE IF EXISTS pg_temp.deal_change;
 DROP TABLE IF EXISTS pg_temp.figure_change;
@@ -61,6 +62,14 @@ CREATE TEMPORARY TABLE status_history (
     reporting_period text NOT NULL,
     is_adopted boolean NOT NULL,
     is_changed boolean NOT NULL
+) ON COMMIT DROP;
+
+-- Grain: one amount to be added to one row of place_step.
+CREATE TEMPORARY TABLE step_change (
+    place text NOT NULL,
+    scope text NOT NULL,
+    reporting_period text NOT NULL,
+    step integer NOT NULL
 ) ON COMMIT DROP;
 
 -- Grain: one period, deal and network of the touched sources, as their lines now say.

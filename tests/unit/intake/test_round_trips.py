@@ -22,7 +22,6 @@ from adoption_reports.intake.package import Package
 from adoption_reports.intake.plain_xml import NotPlain
 from adoption_reports.intake.reader import read_file
 from adoption_reports.intake.records import scan_block
-from adoption_reports.intake.refusal import Refused
 from tests.unit.intake.samples import DEALS, only, raw_workbook, rules, saved, sheet_xml
 
 SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -211,7 +210,3 @@ def test_reading_stops_at_the_most_fields_that_were_asked_for(limit):
     data = np.frombuffer(b"," * 60, np.uint8)
     (record,) = exact_records(data.data, ord(","), start=0, is_last=True, most_fields=limit)
     assert (record.is_cut, len(record.fields)) == (True, limit + 1)
-
-
-def test_a_refusal_names_its_rules():
-    assert str(Refused()) == ""

@@ -106,6 +106,11 @@ def test_content_beyond_the_header_makes_the_row_malformed(read):
     assert [(one["row"], one["found"]) for one in dataset.malformed.to_pylist()] == [(3, 9)]
 
 
+def test_malformed_records_are_listed_in_the_order_of_the_file(read):
+    dataset = only(read(csv(GOOD + ",,", GOOD + 'x",,', GOOD + ",,x", GOOD + '"a"b,,', GOOD + ",,x")))
+    assert [(one["row"], one["found"]) for one in dataset.malformed.to_pylist()] == [(3, -1), (4, 9), (5, -1), (6, 9)]
+
+
 def test_a_malformed_record_is_shown_cut_at_100_characters(read):
     text = only(read(csv("é" * 300))).malformed["text"].to_pylist()
     assert text == ["é" * 100]

@@ -311,6 +311,12 @@ def test_a_sheet_that_is_no_whole_xml_is_refused(read, sheet, rule):
     assert rules(read(raw_workbook(sheet))) == [rule]
 
 
+def test_a_workbook_of_very_many_sheets_is_read(read):
+    sheets: dict[str, list[list[object]]] = {f"List {n}": [["planned"]] for n in range(300)}
+    reading = read(workbook(sheets | {"Adopted": [TOP, ROW]}))
+    assert (rules(reading), rows(reading), len(reading.ignored_sheets)) == ([], [2], 300)
+
+
 def test_a_workbook_without_its_list_of_sheets_is_broken(read):
     assert rules(read(raw_workbook("<worksheet/>", workbook="<workbook><sheets/></workbook>"))) == ["F04"]
     assert rules(read(raw_workbook("<worksheet/>", workbook="<workbook><sheets>"))) == ["F12"]

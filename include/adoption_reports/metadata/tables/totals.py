@@ -133,6 +133,18 @@ TABLES = (
     ),
     Table(
         "totals",
+        "place_step",
+        "By how many live innovations one place changes in one period, in one scope.",
+        {
+            "place": _PLACE,
+            "scope": Field(TEXT, "A network's code (its own lines); national: the lines of all networks."),
+            "reporting_period": _PERIOD,
+            "step": Field(INTEGER, "Innovations that become live there, less those that cease to be."),
+        },
+        ("place", "scope", "reporting_period"),
+    ),
+    Table(
+        "totals",
         "figure",
         "What one period adds to the figures of one scope; of the nation also by innovation.",
         {
@@ -155,6 +167,6 @@ TABLES = (
             "first_adoptions_count": Field(BIGINT, "Adoptions of what was never adopted there before."),
             "live_locations_step": Field(BIGINT, "Places that become live, less those that cease to be."),
         },
-        ("innovation_code", "scope", "reporting_period"),
+        ("reporting_period", "scope", "innovation_code"),
     ),
 )

@@ -1,0 +1,18 @@
+"""Airflow understands the commands that docker-compose.yaml gives it."""
+
+from typing import Any
+
+import pytest
+import yaml
+from airflow.cli import cli_parser
+
+from adoption_reports.settings import PROJECT
+
+SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((PROJECT / "docker-compose.yaml").read_text())["services"]
+COMMANDS = [service["command"] for service in SERVICES.values() if service.get("command", [""])[0] == "airflow"]
+CHECKS = [service["healthcheck"]["test"][1:] for service in SERVICES.values() if "healthcheck" in service]
+
+
+@pytest.mark.parametrize("words", COMMANDS + [check for check in CHECKS if check[0] == "airflow"], ids=" ".join)
+def test_airflow_knows_the_command(words: list[str]) -> None:
+    assert cli_parser.get_parser().parse_args(words[1:]).func is not None

@@ -1,0 +1,154 @@
+"""docker-compose.yaml and the Dockerfile say what the code needs, and give away nothing."""
+
+import re
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from adoption_reports.local.airflow_settings import airflow_environment, airflow_keys
+from adoption_reports.settings import PROJECT, Settings
+
+COMPOSE = (PROJECT / "docker-compose.yaml").read_text()
+DOCKERFILE = (PROJECT / "Dockerfile").read_text()
+MAKEFILE = (PROJECT / "Makefile").read_text()
+SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE)["services"]
+OURS = {name: service for name, service in SERVICES.items() if service["image"] == "adoption-reports"}
+AIRFLOW = {name: service for name, service in OURS.items() if "AIRFLOW__CORE__EXECUTOR" in service["environment"]}
+ROLES = set(AIRFLOW) - {"setup"}
+SECRET = re.compile(r"(PASSWORD|SECRET|SECRET_KEY|FERNET_KEY)$")
+OUTSIDE = re.compile(r"(?<!\$)\$\{([^}]*)\}")
+
+
+def locked() -> dict[str, str]:
+    pins = re.findall(r"^([a-z0-9-]+)(?:\[.*\])?==(\S+)", (PROJECT / "requirements.txt").read_text(), re.MULTILINE)
+    return dict(pins)
+
+
+def spelled(distribution: str) -> str:
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+def programs(service: dict[str, Any]) -> list[str]:
+    """The programs that a service's command and health check start in the image."""
+    words = [service["command"], service.get("healthcheck", {}).get("test", ["CMD", "python"])[1:]]
+    found = []
+    for command in words:
+        line = command[-1] if command[0] == "bash" or len(command) == 1 else command[0]
+        found += [part.split()[0] for part in line.split("&&")]
+    return found
+
+
+def test_airflow_runs_in_every_role_from_one_image() -> None:
+    assert sorted(ROLES) == ["api-server", "dag-processor", "scheduler", "triggerer", "worker"]
+    for service in OURS.values():
+        assert (service["image"], service["build"]) == ("adoption-reports", ".")
+
+
+@pytest.mark.parametrize("field", Settings.model_fields)
+def test_every_setting_that_the_code_reads_is_set_somewhere(field: str) -> None:
+    named = {name for service in OURS.values() for name in service["environment"]}
+    assert f"ADOPTION_{field.upper()}" in named
+
+
+def test_nothing_is_set_that_the_code_does_not_read() -> None:
+    read = {f"ADOPTION_{field.upper()}" for field in Settings.model_fields} | {"ADOPTION_ADMINISTRATOR_URL"}
+    for service in OURS.values():
+        assert {name for name in service["environment"] if name.startswith("ADOPTION_")} <= read
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_tasks_find_both_connections_and_every_bucket(role: str) -> None:
+    told = AIRFLOW[role]["environment"]
+    assert {"AIRFLOW_CONN_ADOPTION_WAREHOUSE", "AIRFLOW_CONN_ADOPTION_S3"} <= set(told)
+    assert {f"ADOPTION_{field.upper()}" for field in Settings.model_fields if field.endswith("_bucket")} <= set(told)
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_airflow_is_told_here_what_the_embedded_stack_tells_it(role: str, tmp_path: Path) -> None:
+    told: dict[str, Any] = {"warehouse_url": "postgresql://l:p@h:1/d", "s3_secret": "s", "s3_key": "k"}
+    embedded = airflow_environment(tmp_path, airflow_keys(tmp_path, may_move=True), "postgresql://", Settings(**told))
+    # What only makes sense where all of Airflow shares one machine and one disk.
+    local = {"PARALLELISM", "HOSTNAME_CALLABLE", "HOST", "WORKERS", "INSTANCE_NAME", "COLORED_CONSOLE_LOG"}
+    local |= {"BASE_LOG_FOLDER", "DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY", "PRINT_STATS_INTERVAL"}
+    local |= {"REFRESH_INTERVAL", "SCHEDULER_IDLE_SLEEP_TIME", "MIN_HEARTBEAT_INTERVAL"}
+    needed = {n for n in embedded if n.startswith("AIRFLOW__") and n.split("__")[-1] not in local}
+    assert needed <= set(AIRFLOW[role]["environment"])
+
+
+def test_no_role_of_airflow_but_the_setup_holds_an_owners_or_administrators_password() -> None:
+    for role in ROLES:
+        text = str(AIRFLOW[role])
+        assert "ADOPTION_OWNER" not in text
+        assert "POSTGRES_PASSWORD" not in text
+        assert "ADMINISTRATOR_URL" not in text
+
+
+def test_every_value_from_outside_is_demanded_by_name() -> None:
+    outside = OUTSIDE.findall(COMPOSE)
+    assert outside
+    for value in outside:
+        assert re.fullmatch(r"([A-Z0-9_]+):\?set \1", value), value
+
+
+def test_no_secret_has_a_value_in_the_file() -> None:
+    for name, service in SERVICES.items():
+        for variable, value in service.get("environment", {}).items():
+            inside = OUTSIDE.sub("", str(value))
+            if SECRET.search(variable):
+                assert inside == "", f"{name}: {variable}"
+            assert not re.search(r"://[^/@]*:[^@/]+@", inside), f"{name}: {variable}"
+            assert not re.search(r'"password": "[^"]', inside), f"{name}: {variable}"
+
+
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - {"setup", "commands"}))
+def test_everything_that_keeps_running_says_whether_it_is_healthy(name: str) -> None:
+    assert SERVICES[name]["healthcheck"]["test"][0] in ("CMD", "CMD-SHELL")
+    assert SERVICES[name]["restart"] == "unless-stopped"
+
+
+def test_only_airflows_pages_are_published_and_only_to_this_machine() -> None:
+    published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
+    assert published == {"api-server": ["127.0.0.1:8080:8080"]}
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_every_command_is_in_the_image(name: str) -> None:
+    owners = {script.name: script.dist for script in entry_points(group="console_scripts")}
+    pinned = {spelled(distribution) for distribution in locked()} | {"adoption-reports"}
+    for program in programs(OURS[name]):
+        if program != "python":
+            owner = owners[program]
+            assert owner is not None
+            assert spelled(owner.name) in pinned
+
+
+def test_the_image_is_built_by_the_same_steps_as_an_environment() -> None:
+    runs = re.findall(r"^RUN (.*)$", DOCKERFILE, re.MULTILINE)
+    assert runs[1:] == [
+        "make .venv/packages REQUIREMENTS=requirements.txt",
+        "make env REQUIREMENTS=requirements.txt",
+    ]
+    for step in (".venv/packages:", "env: .venv/made"):
+        assert step in MAKEFILE
+    assert "$(addprefix -r ,$(REQUIREMENTS))" in MAKEFILE
+
+
+def test_the_image_runs_as_nobody_special_on_a_python_that_we_support() -> None:
+    (user,) = re.findall(r"^USER (.*)$", DOCKERFILE, re.MULTILINE)
+    assert user == "adoption"
+    (minor,) = re.findall(r"^FROM python:3\.(\d+)-", DOCKERFILE, re.MULTILINE)
+    assert int(minor) >= 11
+
+
+def test_every_requirement_is_locked_with_hashes() -> None:
+    wanted = [re.split(r"[\[=<>]", line)[0] for line in (PROJECT / "requirements.in").read_text().split()]
+    pinned = {spelled(distribution) for distribution in locked()}
+    assert {spelled(name) for name in wanted} <= pinned
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        text = (PROJECT / name).read_text()
+        pins = re.findall(r"^[a-z0-9-]+(?:\[.*\])?==.*\\$", text, re.MULTILINE)
+        assert len(pins) == len(re.findall(r"^[a-z0-9]", text, re.MULTILINE))
+        assert "://" not in text
