@@ -68,8 +68,8 @@ def figures(services: Services, period: str) -> dict[str, Any]:
 
 def test_a_good_file_is_answered_within_a_minute_and_counts(services: Services, tmp_path: Path) -> None:
     file = tmp_path / "q3 final.csv"
-    places = [place.location_code for place in services.registry().locations.values() if place.network_code == "NENC"]
-    sound = [code for code in places if not services.registry().locations[code].closed_date][:3]
+    places = [place for place in services.registry().locations.values() if place.network_code == "NENC"]
+    sound = [place.location_code for place in places if not place.closed_date][:3]
     file.write_text(adoptions(*(f"INN-0001,{code},{n},received" for n, code in enumerate(sound, start=10))))
     sent = adoption("submit", str(file), "--network", "NENC", "--period", PERIOD, "--wait", "--timeout", "60")
     assert sent.returncode == 0, sent.stdout + sent.stderr

@@ -118,9 +118,9 @@ def airflow_programs(folder: Path) -> dict[str, Service]:
     return programs
 
 
-def stop_airflow(folder: Path) -> None:
+def stop_airflow(folder: Path, *, grace_seconds: float = 15) -> None:
     """Stop all four, together. Tasks under way are ended; their submissions are taken up again later."""
-    stop_together(airflow_programs(folder).values(), grace_seconds=15)
+    stop_together(airflow_programs(folder).values(), grace_seconds=grace_seconds)
 
 
 def _program() -> Path:

@@ -85,6 +85,8 @@ def airflow_environment(folder: Path, keys: AirflowKeys, metadata_url: str, sett
         "LOGGING__BASE_LOG_FOLDER": str(folder / "logs"),
         "LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": str(folder / "logs" / "dag_processor"),
         "LOGGING__COLORED_CONSOLE_LOG": "False",
+        # Each import of Great Expectations says 1,300 lines; each heartbeat of a task is a request.
+        "LOGGING__NAMESPACE_LEVELS": "great_expectations=WARNING http.access=WARNING",
         # An idle stack should answer an upload in seconds; each look costs the scheduler a few ms.
         "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.25",
         # Where a task process closes its sockets before it is gone, which is the rule for a large one, its

@@ -21,6 +21,8 @@ import psutil
 from adoption_reports.domain.errors import AdoptionError
 
 LOOPBACK = "127.0.0.1"
+LOG_BYTES = 10_000_000
+"""A log longer than this is put aside when its program is started again; the one put aside before goes."""
 
 
 class ServiceFailed(AdoptionError):
@@ -89,6 +91,8 @@ class Service:
         if self.is_running():
             return
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
+            self.log.replace(self.log.with_suffix(".old.log"))
         with os.fdopen(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as log:
             child = subprocess.Popen(
                 [str(part) for part in command],

@@ -52,14 +52,17 @@ def up(*, airflow: bool = True, say: Callable[[str], object] = print) -> Setting
     return settings
 
 
-def down() -> None:
-    """Stop everything that was started. Nothing is lost. Idempotent."""
+def down(*, grace_seconds: float = 15) -> None:
+    """Stop everything that was started. Nothing is lost. Idempotent.
+
+    grace_seconds: how long Airflow may take to finish before it is killed.
+    """
     folder = _home()
     if not folder.exists():
         return
     with _only_one(folder):
         (folder / "stack.env").unlink(missing_ok=True)
-        stop_airflow(folder / "airflow")
+        stop_airflow(folder / "airflow", grace_seconds=grace_seconds)
         _store(folder).stop()
         _postgres(folder).stop()
 
@@ -67,7 +70,8 @@ def down() -> None:
 def clean() -> None:
     """Stop everything and delete its state: every object, table, secret and log. Idempotent."""
     folder = _home()
-    down()
+    # Nothing that Airflow could still write will be kept.
+    down(grace_seconds=2)
     if not folder.exists():
         return
     _postgres(folder).remove()
