@@ -4,8 +4,8 @@
 **What it does.** One run for each submission, named by the run's partition key. `judge` archives the exact
 bytes, reads them in a sandbox, applies the contract's rules and commits lines, findings and verdict in one
 transaction. Then, beside each other, `answer` writes the receipt and the lake partition, and `announce_change`
-wakes `national_totals` if the submission counts. A bad file is not a failure: the run succeeds with the verdict
-`rejected`.
+wakes `national_totals` if the submission counts and no earlier change is waiting. A bad file is not a failure:
+the run succeeds with the verdict `rejected`.
 
 **When it fails.** It was our fault or that of a service: the task's log and the submission's `last_error` in
 `intake.submission` say which; then see `adoption doctor`. Each task tries five times, and `reconcile`
@@ -34,7 +34,7 @@ from adoption_reports.airflow.defaults import ANNOUNCE_NEXT, ANSWER_THEN, JUDGE_
 def process_submission():
     @task(multiple_outputs=False, priority_weight=JUDGE_THEN)
     def judge(*, dag_run=None) -> dict:
-        """Archive, read, validate and load; returns verdict, reporting_period and whether it counts."""
+        """Archive, read, validate and load; returns verdict, reporting_period and whether totals are to be woken."""
         from adoption_reports import steps
 
         with open_services() as services:
@@ -50,8 +50,8 @@ def process_submission():
 
     @task(outlets=[LOADED], priority_weight=ANNOUNCE_NEXT)
     def announce_change(judged: dict, *, outlet_events=None) -> None:
-        """Wake the national totals for the period; skipped where the submission does not count."""
-        announce(LOADED, [judged["reporting_period"]] if judged["counts"] else [], outlet_events)
+        """Wake the national totals for the period; skipped where nothing changed or they are being woken already."""
+        announce(LOADED, [judged["reporting_period"]] if judged["wakes_totals"] else [], outlet_events)
 
     judged = judge()
     judged >> answer()

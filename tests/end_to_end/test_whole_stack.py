@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from adoption_reports.local.recount import differences
 
 from adoption_reports.domain.submissions import REJECTED
 from adoption_reports.local.burst import burst_files
+from adoption_reports.local.recount import differences
 from adoption_reports.settings import Settings
 from adoption_reports.steps import Services
 from adoption_reports.storage.database import rows, transaction

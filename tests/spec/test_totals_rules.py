@@ -415,3 +415,79 @@ def test_whoever_may_only_read_the_marts_can_read_the_totals(history: DrawnHisto
         with pytest.raises(sa.exc.ProgrammingError, match="permission denied"):
             connection.execute(sa.select(table("totals.figure")))
     reader.dispose()
+
+
+# Contract, section 10: facts and dimensions
+
+
+def star(history: DrawnHistory) -> list[dict[str, Any]]:
+    """Every fact of adoptions with the words of its dimensions."""
+    fact = table("marts.fact_adoption")
+    network, place = table("marts.dim_network"), table("marts.dim_location")
+    innovation, submission = table("marts.dim_innovation"), table("marts.dim_submission")
+    period = table("marts.dim_period")
+    joined = (
+        sa.select(fact, network.c.network_code, place.c.place, innovation.c.innovation_code, submission.c.submission_id)
+        .join(network, network.c.network_key == fact.c.network_key)
+        .join(place, place.c.location_key == fact.c.location_key)
+        .join(innovation, innovation.c.innovation_key == fact.c.innovation_key)
+        .join(submission, submission.c.submission_key == fact.c.submission_key)
+        .join(period, period.c.period_key == fact.c.period_key)
+        .order_by(network.c.network_code, fact.c.row_number)
+    )
+    return [dict(row) for row in history.connection.execute(joined).mappings()]
+
+
+def test_facts_that_count_add_up_to_the_nation(history: DrawnHistory) -> None:
+    history.submit("NENC", Q1, adoptions=[adoption("L1", 5), adoption("L3", 40), adoption("LOC:NE14LP:gym", 2)])
+    brought_up_to_date(history)
+    history.submit("YH", Q1, adoptions=[adoption("L2", 30), adoption("L3", 25), adoption("GONE", 0, status="planned")])
+    brought_up_to_date(history)
+    facts = star(history)
+    assert [(row["network_code"], row["place"], row["is_counted_nationally"]) for row in facts] == [
+        ("NENC", "L1", True),
+        ("NENC", "L3", False),
+        ("NENC", "LOC:NE14LP:gym", True),
+        ("YH", "L3", True),
+        ("YH", "L3", True),
+        ("YH", "GONE", False),
+    ]
+    assert [row["reported_location"] for row in facts if row["network_code"] == "YH"] == ["L2", "L3", "GONE"]
+    counted = sum(row["beneficiaries_count"] for row in facts if row["is_counted_nationally"])
+    assert counted == nation(history, Q1)["beneficiaries_count"]
+    history.submit("YH", Q1, adoptions=[])
+    brought_up_to_date(history)
+    assert [row["is_counted_nationally"] for row in star(history)] == [True, True, True]
+
+
+def test_the_deal_line_that_counts_is_flagged(history: DrawnHistory) -> None:
+    history.submit("NENC", Q1, deals=[("D-01", "INN-0001", "100.10", "9.5", "1.0")])
+    brought_up_to_date(history)
+    history.submit("YH", Q1, deals=[("D-01", "INN-0001", "100.20", "0.5", "0.0")])
+    brought_up_to_date(history)
+    fact = table("marts.fact_economic_impact")
+    found = history.connection.execute(sa.select(fact.c.investment_gbp, fact.c.is_counted_nationally)).all()
+    assert sorted(tuple(row) for row in found) == [(Decimal("100.10"), False), (Decimal("100.20"), True)]
+
+
+def test_keys_stay_when_totals_are_made_anew_and_the_registry_changes(history: DrawnHistory) -> None:
+    history.submit("NENC", Q1, adoptions=[ADOPTED, adoption("GONE", 1)])
+    refresh(history.connection, now=history.now)
+    places = table("marts.dim_location")
+    keys = sa.select(places.c.place, places.c.location_key)
+    before = dict(history.connection.execute(keys).tuples().all())
+    history.registry((*REGISTRY, ("A0", "YH", None), ("GONE", "EM", None)))
+    brought_up_to_date(history)
+    after = dict(history.connection.execute(keys).tuples().all())
+    assert {place: after[place] for place in before} == before
+    assert set(after) - set(before) == {"A0"}
+
+
+def test_every_day_has_its_financial_year_and_quarter(history: DrawnHistory) -> None:
+    history.submit("NENC", Q4, adoptions=[ADOPTED])
+    refresh(history.connection, now=history.now)
+    days = {row["date"]: row for row in history.connection.execute(sa.select(table("marts.dim_date"))).mappings()}
+    assert len(days) == (date(2018, 3, 31) - date(2013, 4, 1)).days + 1
+    last = days[date(2018, 3, 31)]
+    assert (last["financial_year"], last["financial_quarter"], last["period_key"]) == ("2017/18", 4, 20174)
+    assert (last["date_key"], last["month_name"]) == (20180331, "March")

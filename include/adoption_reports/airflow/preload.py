@@ -2,7 +2,8 @@
 
 Great Expectations alone costs seconds of CPU to import; a forked task inherits it. The scheduler (which the
 LocalExecutor forks its workers from) and a Celery worker are such processes. The triggerer, the DAG processor
-and the API server never run our steps and must not pay for them in memory.
+and the API server never run our steps and must not pay for them in memory. A changed module is seen by tasks
+after a restart of the process that preloaded it.
 Source: architecture, section 3; performance, row 8.
 """
 

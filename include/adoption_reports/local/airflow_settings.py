@@ -92,6 +92,9 @@ def airflow_environment(folder: Path, keys: AirflowKeys, metadata_url: str, sett
         # Where a task process closes its sockets before it is gone, which is the rule for a large one, its
         # worker looks again only after this many seconds: at the default of 5, slots stay taken for 5 s.
         "WORKERS__MIN_HEARTBEAT_INTERVAL": "1",
+        # A task that died with its scheduler holds its DAG's only run until it is found missing: not for 300 s.
+        "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "60",
+        "SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "60",
         # Files change by a developer's hand only, and parsing all of them costs seconds of CPU.
         "DAG_PROCESSOR__REFRESH_INTERVAL": "20",
         "DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "600",

@@ -1,6 +1,7 @@
 """The way of a file: register, judge, answer. Source: architecture, section 2."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ def judge(services: Services, submission_id: str) -> dict[str, Any]:
 
     Equal uploads at one place are judged one at a time, the earliest first, so that exactly one of
     them brings the lines and the others repeat it. Returns submission_id, verdict, reporting_period
-    and `counts`.
+    and `wakes_totals`: whether the totals are to be told of it.
     """
     with transaction(services.database) as connection:
         submission = find_submission(connection, submission_id)
@@ -73,8 +74,19 @@ def judge(services: Services, submission_id: str) -> dict[str, Any]:
         "submission_id": submission_id,
         "verdict": verdict,
         "reporting_period": submission.reporting_period,
-        "counts": verdict in COUNTING,
+        "wakes_totals": verdict in COUNTING and _wakes_totals(services, submission),
     }
+
+
+def _wakes_totals(services: Services, submission: Submission) -> bool:
+    """Whether ours is the oldest change that the totals lack; else whoever made that one wakes them for us too.
+
+    Asked after the commit, and `refresh_totals` looks again after its own: one of the two sees the other.
+    """
+    with transaction(services.database) as connection:
+        first = rows(connection, "load/first_pending.sql")
+    ours = (submission.network_code, submission.reporting_period)
+    return bool(first) and (first[0]["network_code"], first[0]["reporting_period"]) == ours
 
 
 def _judge_one(services: Services, submission_id: str) -> str:
@@ -116,12 +128,14 @@ def _decide(services: Services, submission: Submission, token: int, folder: Path
 def _judgement(services: Services, submission: Submission, folder: Path) -> Judgement:
     """Judge the bytes as at registration: by the stamped registry, at `uploaded_at`."""
     path = folder / "upload"
-    try:
-        sha256 = services.store.download(services.settings.landing_bucket, submission.listed, path)
-    except ObjectChanged:
-        return _refusal("", finding("F01", "gone"))
-    services.archive.keep_bytes(path, sha256)
-    registry = services.registry(submission.registry_version)
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(services.sandbox.start)  # it starts while the bytes travel
+        try:
+            sha256 = services.store.download(services.settings.landing_bucket, submission.listed, path)
+        except ObjectChanged:
+            return _refusal("", finding("F01", "gone"))
+        services.archive.keep_bytes(path, sha256)
+        registry = services.registry(submission.registry_version)
     address = read_address(submission.object_key, registry.networks)
     if address.network_code is None or address.period is None:
         return _refusal(sha256, *address.findings)

@@ -1,6 +1,5 @@
 """Totals, registry, people's acts, and the reconcile that finds whatever was lost."""
 
-from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -11,25 +10,31 @@ from adoption_reports.steps.services import Services, now
 from adoption_reports.storage import acts, lake, outbox, totals
 from adoption_reports.storage.current import partition_subject
 from adoption_reports.storage.database import advisory_lock, rows, transaction
-from adoption_reports.storage.ledger import mark_announced, unfinished
+from adoption_reports.storage.ledger import forgotten, mark_announced, unanswered
 from adoption_reports.storage.reference import read_registry, store_registry
 
 log = structlog.get_logger()
 
-QUIET = timedelta(minutes=2)
-"""How long an announced submission may stay without progress before it is announced again."""
-
 
 def refresh_totals(services: Services) -> dict[str, Any]:
-    """Bring the marts up to date with everything that changed; returns the periods touched, if any."""
+    """Bring the marts up to date with everything that changed; returns the periods touched, if any.
+
+    Looks again after each commit: whoever adds a change while another is pending leaves it to us.
+    """
+    touched: set[str] = set()
     with advisory_lock(services.database, totals.TOTALS_LOCK) as connection:
-        with connection.begin():
-            periods = totals.refresh(connection, now=now())
-            if periods:
-                rows(connection, "load/ask_marts.sql")
+        while True:
+            with connection.begin():
+                periods = totals.refresh(connection, now=now())
+                if periods:
+                    rows(connection, "load/ask_marts.sql")
+            touched.update(periods)
+            with connection.begin():
+                if not rows(connection, "load/first_pending.sql"):
+                    break
         _deliver_pending(services, kind="marts")
-    log.info("totals", periods=periods)
-    return {"periods": periods}
+    log.info("totals", periods=sorted(touched))
+    return {"periods": sorted(touched)}
 
 
 def refresh_reference(services: Services) -> dict[str, Any]:
@@ -77,7 +82,7 @@ def reconcile(services: Services) -> dict[str, Any]:
     """
     registered = register_uploads(services)
     with transaction(services.database) as connection:
-        waiting = unfinished(connection, announced_before=now() - QUIET)
+        waiting = forgotten(connection)
         differing = lake.differing(connection, services.store, services.settings)
         for key in differing:
             rows(connection, "load/ask_partition.sql", subject=partition_subject(key))
@@ -89,7 +94,7 @@ def reconcile(services: Services) -> dict[str, Any]:
         "partitions_differing": len(differing),
         "outbox_delivered": delivered,
         "periods_refreshed": len(refreshed["periods"]),
-        "submissions_unfinished": len(waiting),
+        "submissions_forgotten": len(waiting),
         "announce": waiting,
     }
 
@@ -98,7 +103,7 @@ def process_once(services: Services) -> dict[str, Any]:
     """Handle everything pending without a scheduler, by the same steps; returns verdicts by submission."""
     register_uploads(services)
     with transaction(services.database) as connection:
-        waiting = unfinished(connection, announced_before=now() + QUIET)
+        waiting = unanswered(connection)
     verdicts = {}
     for submission_id in waiting:
         verdicts[submission_id] = judge(services, submission_id)["verdict"]

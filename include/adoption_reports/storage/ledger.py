@@ -192,13 +192,16 @@ def note_failure(connection: sa.Connection, name: str, error: str) -> None:
     rows(connection, "load/note_failure.sql", submission_id=name, error=error[:2000])
 
 
-def unfinished(connection: sa.Connection, *, announced_before: datetime) -> list[str]:
-    """Submissions without a receipt that nobody is working on and that were not announced since."""
+def unanswered(connection: sa.Connection) -> list[str]:
+    """Every submission without a receipt, oldest upload first."""
     submission = table("intake.submission")
-    idle = sa.or_(submission.c.lease_until.is_(None), submission.c.lease_until < sa.func.now())
-    quiet = sa.or_(submission.c.announced_at.is_(None), submission.c.announced_at < announced_before)
-    query = sa.select(submission.c.submission_id).where(submission.c.state != "answered", idle, quiet)
+    query = sa.select(submission.c.submission_id).where(submission.c.state != "answered")
     return list(connection.scalars(query.order_by(submission.c.upload_id)))
+
+
+def forgotten(connection: sa.Connection) -> list[str]:
+    """Submissions without a receipt whose announcement came to nothing, oldest upload first."""
+    return [row["submission_id"] for row in rows(connection, "load/forgotten.sql")]
 
 
 def mark_announced(connection: sa.Connection, names: Sequence[str]) -> None:

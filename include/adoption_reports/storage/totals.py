@@ -22,6 +22,7 @@ from adoption_reports.metadata.limits import AVOIDED_BASES, COUNTING_BASES, REAC
 from adoption_reports.storage.current import claims
 from adoption_reports.storage.database import rows
 from adoption_reports.storage.mart_tables import mart_table
+from adoption_reports.storage.star import period_values, write_star
 
 TOTALS_LOCK = 5
 """Number of the advisory lock that whoever calls `refresh` or `rebuild` holds."""
@@ -153,10 +154,13 @@ def _bring_up_to_date(connection: sa.Connection, *, now: datetime, is_whole: boo
         run.run("totals/empty_state.sql", "totals/touch_everything.sql")
     run.run("totals/analyze_sources.sql")
     touched = {row["reporting_period"] for row in rows(connection, "totals/touched.sql")}
-    if touched or is_whole or last is None or last["registry_version"] != version:
+    is_new_registry = is_whole or last is None or last["registry_version"] != version
+    if touched or is_new_registry:
         _count(run)
         bounds = _show(run, before=None if is_whole else last)
         run.run("marts/clear_held_rows_summary.sql", "marts/held_rows_summary.sql")
+        last_period = bounds["last_period"]
+        write_star(run.run, run.touched_periods, last_period=last_period, is_new_registry=is_new_registry)
         run.run("totals/note_refresh.sql", **bounds)
     told = {
         row["reporting_period"]
@@ -189,8 +193,7 @@ def _fill_speaking(connection: sa.Connection, as_of: datetime) -> None:
 
 def _count(run: _Refresh) -> None:
     """Bring the kept adoptions, deals and figures from what was said to what is said now."""
-    if run.is_whole:
-        run.run("totals/memory_for_all.sql")
+    run.run("totals/memory.sql")
     for period in run.touched_periods(ADOPTIONS.name):
         run.run("totals/fresh_adoption.sql", reporting_period=period)
     for period in run.touched_periods(ECONOMIC_IMPACT.name):
@@ -219,13 +222,7 @@ def _show(run: _Refresh, *, before: sa.RowMapping | None) -> dict[str, str | Non
     has_other_periods = before is None or any(before[name] != bounds[name] for name in bounds)
     first, last = (parse_period(code or "") for code in bounds.values())
     shown = between(first, last) if first and last else []
-    run.run(
-        "totals/shown_period.sql",
-        codes=[period.code for period in shown],
-        labels=[period.label for period in shown],
-        starts=[period.start for period in shown],
-        ends=[period.end for period in shown],
-    )
+    run.run("totals/shown_period.sql", **period_values(shown))
     run.run("totals/touched_innovation.sql", has_other_periods=has_other_periods)
     touched = [] if has_other_periods else rows(run.connection, "totals/touched.sql")
     since = {"from_period": min((row["reporting_period"] for row in touched), default="")}

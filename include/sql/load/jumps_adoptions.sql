@@ -1,5 +1,6 @@
 -- W02: lines whose beneficiaries are far above the latest earlier figure of the same key. Grain: one line.
-WITH candidates AS (
+-- Grouped, not joined: the planner knows nothing yet of lines added in this transaction.
+WITH candidates AS MATERIALIZED (
     SELECT
         row_number,
         innovation_code,
@@ -12,8 +13,17 @@ WITH candidates AS (
         AND beneficiaries_count > :jump_from
 ),
 
-earlier AS (
-    SELECT DISTINCT ON (line.innovation_code, line.location)
+figures AS (
+    SELECT
+        row_number,
+        innovation_code,
+        location,
+        CAST(NULL AS text) AS reporting_period,
+        beneficiaries_count
+    FROM candidates
+    UNION ALL
+    SELECT
+        CAST(NULL AS bigint) AS row_number,
         line.innovation_code,
         line.location,
         line.reporting_period,
@@ -21,25 +31,34 @@ earlier AS (
     FROM intake.current_submission AS speaks
     INNER JOIN warehouse.adoption_line AS line
         ON speaks.reporting_period = line.reporting_period AND speaks.lines_of = line.submission_id
-    INNER JOIN candidates
-        ON line.innovation_code = candidates.innovation_code AND line.location = candidates.location
     WHERE
         speaks.network_code = :network_code
         AND speaks.dataset = 'adoptions'
         AND speaks.reporting_period < :reporting_period
         AND line.beneficiaries_count > 0
-    ORDER BY line.innovation_code ASC, line.location ASC, line.reporting_period DESC
+        AND EXISTS (SELECT 1 FROM candidates)
+),
+
+latest AS (
+    SELECT
+        (array_agg(row_number) FILTER (WHERE row_number IS NOT NULL))[1] AS row_number,
+        (array_agg(beneficiaries_count) FILTER (WHERE row_number IS NOT NULL))[1] AS value,
+        (array_agg(beneficiaries_count ORDER BY reporting_period DESC) FILTER (WHERE row_number IS NULL))[1]
+            AS earlier_value,
+        max(reporting_period) AS earlier_period
+    FROM figures
+    GROUP BY innovation_code, location
+    HAVING count(row_number) > 0 AND count(reporting_period) > 0
 )
 
 SELECT
-    candidates.row_number,
+    row_number,
     'beneficiaries_count' AS column_name,
-    CAST(candidates.beneficiaries_count AS numeric) AS value,
-    CAST(earlier.beneficiaries_count AS numeric) AS earlier_value,
-    earlier.reporting_period AS earlier_period,
+    CAST(value AS numeric) AS value,
+    CAST(earlier_value AS numeric) AS earlier_value,
+    earlier_period,
     count(*) OVER () AS found
-FROM candidates
-INNER JOIN earlier USING (innovation_code, location)
-WHERE candidates.beneficiaries_count > :jump_factor * earlier.beneficiaries_count
-ORDER BY candidates.row_number
+FROM latest
+WHERE value > :jump_factor * earlier_value
+ORDER BY row_number
 LIMIT :listed

@@ -8,4 +8,6 @@ totals.place_step,
 totals.figure;
 DELETE FROM marts.innovation_totals;
 DELETE FROM marts."overlaps";
-DELETE FROM marts.held_rows_summary
+DELETE FROM marts.held_rows_summary;
+DELETE FROM marts.fact_adoption;
+DELETE FROM marts.fact_economic_impact

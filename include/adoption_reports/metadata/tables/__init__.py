@@ -66,9 +66,9 @@ class Table:
 
 def tables() -> dict[str, Table]:
     """Every table by its full name, in an order in which they can be created."""
-    from adoption_reports.metadata.tables import intake, lines, marts, reference, totals
+    from adoption_reports.metadata.tables import intake, lines, marts, reference, star, totals
 
-    modules = (reference, intake, lines, totals, marts)
+    modules = (reference, intake, lines, totals, marts, star)
     return {table.full_name: table for module in modules for table in module.TABLES}
 
 
