@@ -27,6 +27,10 @@ from adoption_reports.storage.star import period_values, write_star
 TOTALS_LOCK = 5
 """Number of the advisory lock that whoever calls `refresh` or `rebuild` holds."""
 
+LARGE_CHANGE = 10_000
+"""Rows of adoptions after which tables are analysed at once: a million new ones, planned by the old
+statistics, were joined in a loop that did not end within ten minutes."""
+
 _BASES = {
     "counting_bases": list(COUNTING_BASES),
     "reached_bases": list(REACHED_BASES),
@@ -200,17 +204,18 @@ def _count(run: _Refresh) -> None:
         run.run("totals/fresh_deal.sql", reporting_period=period)
     run.run("totals/touched_adoption.sql", "totals/analyze_fresh.sql", "totals/adoption_change.sql")
     run.run("totals/deal_change.sql", "totals/touched_status.sql", "totals/analyze_changes.sql")
+    is_large = run.is_whole or rows(run.connection, "totals/changes_count.sql")[0]["changes_count"] > LARGE_CHANGE
     run.run(*_DISTINCT_FIGURES, sign=-1)
     run.run("totals/delete_adoptions.sql", "totals/insert_adoptions.sql")
     run.run("totals/delete_deals.sql", "totals/insert_deals.sql")
-    if run.is_whole:
+    if is_large:
         run.run("totals/analyze_adoptions.sql")
     run.run("totals/delete_first_adoptions.sql", "totals/first_adoption.sql", "totals/status_history.sql")
     if not run.is_whole:  # in a whole run every status is in the history already
         run.run("totals/status_neighbours.sql")
     run.run("totals/delete_live_steps.sql", "totals/live_step.sql")
     run.run("totals/place_step.sql", "totals/clear_place_steps.sql")
-    if run.is_whole:
+    if is_large:
         run.run("totals/analyze_steps.sql")
     run.run(*_DISTINCT_FIGURES, sign=1)
     run.run("totals/sums.sql", "totals/figure.sql", "totals/clear_figures.sql")

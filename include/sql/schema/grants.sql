@@ -8,7 +8,7 @@ GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA reference, intake, warehouse TO ado
 GRANT UPDATE ON ALL TABLES IN SCHEMA reference TO adoption_loader;
 GRANT UPDATE ON intake.submission, intake.outbox, intake.current_submission, intake.lake_partition TO adoption_loader;
 GRANT DELETE ON intake.current_submission TO adoption_loader;
-GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA totals, marts TO adoption_loader;
+GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, MAINTAIN ON ALL TABLES IN SCHEMA totals, marts TO adoption_loader;
 
 GRANT USAGE ON SCHEMA marts TO adoption_reader;
 GRANT SELECT ON ALL TABLES IN SCHEMA marts TO adoption_reader;
