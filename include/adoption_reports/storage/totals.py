@@ -210,9 +210,7 @@ def _count(run: _Refresh) -> None:
     run.run("totals/delete_deals.sql", "totals/insert_deals.sql")
     if is_large:
         run.run("totals/analyze_adoptions.sql")
-    run.run("totals/delete_first_adoptions.sql", "totals/first_adoption.sql", "totals/status_history.sql")
-    if not run.is_whole:  # in a whole run every status is in the history already
-        run.run("totals/status_neighbours.sql")
+    run.run("totals/status_history.sql", "totals/delete_first_adoptions.sql", "totals/first_adoption.sql")
     run.run("totals/delete_live_steps.sql", "totals/live_step.sql")
     run.run("totals/place_step.sql", "totals/clear_place_steps.sql")
     if is_large:

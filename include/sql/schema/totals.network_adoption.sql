@@ -16,7 +16,7 @@ CREATE TABLE totals.network_adoption (
     PRIMARY KEY (reporting_period, place, innovation_code, network_code)
 );
 CREATE INDEX network_adoption_reporting_period_network_code_innovation_code_idx ON totals.network_adoption (reporting_period, network_code, innovation_code);
-CREATE INDEX network_adoption_place_innovation_code_reporting_period_network_code_idx ON totals.network_adoption (place, innovation_code, reporting_period, network_code);
+CREATE INDEX network_adoption_place_innovation_code_reporting_period_network_code_is_adopted_idx ON totals.network_adoption (place, innovation_code, reporting_period, network_code, is_adopted);
 COMMENT ON TABLE totals.network_adoption IS 'One innovation at one place in one period, as one network reports it, whatever its status.';
 COMMENT ON COLUMN totals.network_adoption.reporting_period IS 'The reporting period.';
 COMMENT ON COLUMN totals.network_adoption.place IS 'The place that the reported location stands for.';

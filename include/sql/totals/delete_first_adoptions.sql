@@ -4,4 +4,3 @@ USING touched_status AS touched
 WHERE
     touched.place = first_adoption.place
     AND touched.innovation_code = first_adoption.innovation_code
-    AND touched.network_code = first_adoption.network_code

@@ -1,4 +1,4 @@
--- Puts in the rows of network_adoption that come.
+-- Puts in the rows of network_adoption that come; in an order that fills its indexes from left to right.
 INSERT INTO network_adoption (
     reporting_period,
     place,
@@ -30,3 +30,4 @@ SELECT
     decided_by
 FROM adoption_change
 WHERE sign = 1
+ORDER BY reporting_period, place, innovation_code

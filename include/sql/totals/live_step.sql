@@ -6,13 +6,10 @@ WITH stepped AS (
         innovation_code,
         scope,
         reporting_period,
-        bool_or(is_changed) AS is_changed,
-        CAST(bool_or(is_adopted) AS integer)
-        - lag(CAST(bool_or(is_adopted) AS integer), 1, 0) OVER (
+        CAST(is_adopted AS integer) - lag(CAST(is_adopted AS integer), 1, 0) OVER (
             PARTITION BY place, innovation_code, scope ORDER BY reporting_period
         ) AS step
     FROM status_history
-    GROUP BY place, innovation_code, scope, reporting_period
 ),
 
 come AS (
@@ -24,7 +21,7 @@ come AS (
         reporting_period,
         step
     FROM stepped
-    WHERE is_changed AND step <> 0
+    WHERE step <> 0
     RETURNING place, scope, reporting_period, step
 )
 

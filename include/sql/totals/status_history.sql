@@ -1,38 +1,38 @@
--- The statuses that changed, as they are now. Grain: one place, innovation, scope and period.
+-- What each scope said of the touched adoptions in every period. Grain: one place, innovation, scope and period.
 -- Nationally, of several lines in one period one that says adopted is enough.
-INSERT INTO status_history (place, innovation_code, scope, reporting_period, is_adopted, is_changed)
-SELECT
-    adoption.place,
-    adoption.innovation_code,
-    adoption.network_code,
-    adoption.reporting_period,
-    adoption.is_adopted,
-    TRUE
-FROM touched_status AS touched
-INNER JOIN network_adoption AS adoption
-    ON
-        touched.reporting_period = adoption.reporting_period
-        AND touched.place = adoption.place
-        AND touched.innovation_code = adoption.innovation_code
-        AND touched.network_code = adoption.network_code
-UNION ALL
-SELECT
-    adoption.place,
-    adoption.innovation_code,
-    'national',
-    adoption.reporting_period,
-    bool_or(adoption.is_adopted),
-    TRUE
-FROM (
+INSERT INTO status_history (place, innovation_code, scope, reporting_period, is_adopted)
+WITH touched AS (
     SELECT DISTINCT
-        reporting_period,
         place,
         innovation_code
     FROM touched_status
-) AS touched
-INNER JOIN network_adoption AS adoption
-    ON
-        touched.reporting_period = adoption.reporting_period
-        AND touched.place = adoption.place
-        AND touched.innovation_code = adoption.innovation_code
-GROUP BY adoption.place, adoption.innovation_code, adoption.reporting_period
+),
+
+said AS (
+    SELECT
+        adoption.place,
+        adoption.innovation_code,
+        adoption.network_code,
+        adoption.reporting_period,
+        adoption.is_adopted
+    FROM touched
+    INNER JOIN network_adoption AS adoption
+        ON touched.place = adoption.place AND touched.innovation_code = adoption.innovation_code
+)
+
+SELECT
+    place,
+    innovation_code,
+    network_code,
+    reporting_period,
+    is_adopted
+FROM said
+UNION ALL
+SELECT
+    place,
+    innovation_code,
+    'national',
+    reporting_period,
+    bool_or(is_adopted)
+FROM said
+GROUP BY place, innovation_code, reporting_period

@@ -54,14 +54,13 @@ CREATE TEMPORARY TABLE touched_status (
     network_code text NOT NULL
 ) ON COMMIT DROP;
 
--- Grain: one status of one place, innovation and scope in one period, of those that changed and those beside them.
+-- Grain: one place, innovation, scope and period, of the adoptions whose status changes anywhere.
 CREATE TEMPORARY TABLE status_history (
     place text NOT NULL,
     innovation_code text NOT NULL,
     scope text NOT NULL,
     reporting_period text NOT NULL,
-    is_adopted boolean NOT NULL,
-    is_changed boolean NOT NULL
+    is_adopted boolean NOT NULL
 ) ON COMMIT DROP;
 
 -- Grain: one amount to be added to one row of place_step.

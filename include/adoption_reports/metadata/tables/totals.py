@@ -83,7 +83,7 @@ TABLES = (
         ("reporting_period", "place", "innovation_code", "network_code"),
         indexes=(
             ("reporting_period", "network_code", "innovation_code"),
-            ("place", "innovation_code", "reporting_period", "network_code"),
+            ("place", "innovation_code", "reporting_period", "network_code", "is_adopted"),
         ),
     ),
     Table(
