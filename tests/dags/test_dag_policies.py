@@ -136,20 +136,16 @@ def test_a_dag_file_is_wiring(file: Path) -> None:
 
 
 @ON_FILES
-def test_a_dag_file_is_parsed_quickly_and_without_what_only_tasks_need(file: Path) -> None:
+def test_a_dag_file_is_parsed_without_what_only_tasks_need(file: Path) -> None:
     program = """
-import sys, time, airflow.sdk, airflow.models, airflow.triggers.base
-started = time.process_time()
+import sys, airflow.sdk
 exec(compile(open(sys.argv[1]).read(), sys.argv[1], "exec"), {"__name__": "dag_file"})
-heavy = {"great_expectations", "pandas", "pyarrow", "adoption_reports.steps"} & set(sys.modules)
-print(time.process_time() - started, *heavy)
+print(*sorted({"great_expectations", "pandas", "pyarrow", "adoption_reports.steps"} & set(sys.modules)))
 """
     ran = subprocess.run(
         [sys.executable, "-c", program, str(file)], capture_output=True, text=True, check=True, timeout=60
     )
-    seconds, *heavy = ran.stdout.splitlines()[-1].split()
-    assert heavy == []
-    assert float(seconds) < 1.5
+    assert ran.stdout.splitlines()[-1] == ""
 
 
 def test_only_the_airflow_part_imports_airflow() -> None:

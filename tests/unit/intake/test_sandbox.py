@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import threading
-import time
 from pathlib import Path
 
 import pyarrow as pa
@@ -292,14 +291,6 @@ def test_a_table_of_another_shape_is_not_believed(tmp_path):
             path.write_bytes(wrong)
         with pytest.raises(SandboxFailed):
             exchange.read_reading(tmp_path)
-
-
-def test_small_files_are_read_in_a_moment(read):
-    read(csv(GOOD))
-    started = time.process_time()
-    for _ in range(10):
-        read(csv(*[GOOD] * 100))
-    assert (time.process_time() - started) / 10 < 0.1  # the worker's own part
 
 
 def test_the_socket_pair_is_not_inherited_by_other_programs():
