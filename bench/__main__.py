@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from adoption_reports.steps import log_warnings_only
 from bench import on_one_machine, through_airflow
 from bench.outcome import HEADINGS, Figure
 
@@ -14,6 +15,7 @@ ROWS = {1, 4, 5, 6, 8, 9}
 
 def main() -> None:
     """Measure the chosen rows, or all that there are."""
+    log_warnings_only()
     chosen = {int(word) for word in sys.argv[1:]} or ROWS
     figures = []
     if chosen & {1, 4, 9}:
