@@ -149,4 +149,4 @@ def test_refreshing_again_changes_nothing(history: DrawnHistory) -> None:
     once = shown(history.connection)
     assert refresh(history.connection, now=history.now) == []
     assert shown(history.connection) == once
-    assert not rows(history.connection, "totals/pending.sql")
+    assert not rows(history.connection, "load/first_pending.sql")
