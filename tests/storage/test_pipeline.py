@@ -126,6 +126,12 @@ def test_running_again_changes_nothing(pipeline: Pipeline) -> None:
     assert pipeline.digest() == before
 
 
+def test_an_upload_that_reconcile_finds_first_is_announced_at_once(pipeline: Pipeline) -> None:
+    pipeline.send(KEY, GOOD)
+    assert steps.reconcile(pipeline.services)["announce"] == [f"NENC-{PERIOD}-r001"]
+    assert steps.reconcile(pipeline.services)["announce"] == []
+
+
 def test_equal_uploads_bring_their_lines_once(pipeline: Pipeline) -> None:
     for number in range(6):
         pipeline.send(f"NENC/{PERIOD}/copy {number}.csv", GOOD)

@@ -82,7 +82,8 @@ def reconcile(services: Services) -> dict[str, Any]:
     """
     registered = register_uploads(services)
     with transaction(services.database) as connection:
-        waiting = forgotten(connection)
+        # What we registered, nobody else announces: dispatch_uploads finds it known already.
+        waiting = [*registered, *forgotten(connection)]
         differing = lake.differing(connection, services.store, services.settings)
         for key in differing:
             rows(connection, "load/ask_partition.sql", subject=partition_subject(key))
@@ -94,7 +95,7 @@ def reconcile(services: Services) -> dict[str, Any]:
         "partitions_differing": len(differing),
         "outbox_delivered": delivered,
         "periods_refreshed": len(refreshed["periods"]),
-        "submissions_forgotten": len(waiting),
+        "submissions_forgotten": len(waiting) - len(registered),
         "announce": waiting,
     }
 
