@@ -9,9 +9,6 @@ from typing import Literal
 
 Kind = Literal["code", "text", "postcode", "word", "integer", "money", "fte", "date"]
 
-PLACE_OF_KIND: dict[Kind, int] = {"money": 2, "fte": 1}
-"""Decimal places that a number of the kind may have."""
-
 ADOPTION_STATUSES = ("planned", "adopted", "stopped")
 BENEFIT_BASES = ("covered", "identified", "offered", "received", "completed", "avoided")
 FUNDING_TYPES = ("grant", "equity", "sales", "nhs", "charity", "in_kind")
@@ -64,11 +61,6 @@ class Column:
     registry: Literal["innovations", "locations"] | None = None
     blank_counts_as_zero: bool = False
     restricted: bool = False
-
-    @property
-    def decimal_places(self) -> int:
-        """Digits after the point that a number of this column may have."""
-        return PLACE_OF_KIND.get(self.kind, 0)
 
 
 ALWAYS = (When(),)
