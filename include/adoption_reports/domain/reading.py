@@ -14,8 +14,18 @@ ROW = "row"
 UNREADABLE = "unreadable"
 """Name of the int64 column whose bit i says that contract column i of the row breaks R03."""
 
-MALFORMED_SCHEMA = pa.schema({ROW: pa.int64(), "found": pa.int64(), "expected": pa.int64(), "text": pa.string()})
-"""found, expected: fields (found -1: a quote in the wrong place); text: the record, cut at 100 characters."""
+MALFORMED_SCHEMA = pa.schema(
+    {
+        ROW: pa.int64(),
+        "found": pa.int64(),
+        "expected": pa.int64(),
+        "lines": pa.int64(),
+        "swallowed": pa.int64(),
+        "text": pa.string(),
+    }
+)
+"""found, expected: fields (found -1: a quote in the wrong place); lines: how many the record covers;
+swallowed: how many of these, the first aside, look like rows of their own; text: cut at 100 characters."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,11 @@ class DatasetReading:
     def rows_read(self) -> int:
         """Every row that is not blank."""
         return int(self.table.num_rows + self.malformed.num_rows)
+
+    @property
+    def rows_swallowed(self) -> int:
+        """Rows that a misplaced quote made part of another: beyond `rows_read`, for nobody can tell them apart."""
+        return sum(self.malformed["swallowed"].to_pylist())
 
 
 @dataclass(frozen=True)

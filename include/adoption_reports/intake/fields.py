@@ -59,6 +59,13 @@ class RecordBlock:
         """The line where each record starts."""
         return self.records.line + self.line
 
+    @property
+    def lines_covered(self) -> Integers:
+        """How many lines each record covers: 1, but for line ends within quotes."""
+        following: Integers = np.append(self.records.line, self.records.lines)[1:]
+        covered: Integers = np.maximum(following - self.records.line, 1)
+        return covered
+
     def texts(self, chosen: Integers) -> pa.StringArray:
         """Chosen records as they were sent."""
         return spans(self.block, self.records.start[chosen], self.records.end[chosen])

@@ -132,16 +132,23 @@ class DatasetReader:
         ]
         return pa.record_batch([*contract, pa.array(rows), pa.array(unreadable)], schema=self.schema)
 
-    def add_malformed(self, rows: Integers, found: Integers, texts: pa.StringArray) -> None:
-        """Record rows whose fields can't be told apart (R01).
-
-        found: fields, -1 for a misplaced quote; texts: the records, cut at MALFORMED_CHARACTERS.
-        """
+    def add_malformed(
+        self,
+        rows: Integers,
+        found: Integers,
+        texts: pa.StringArray,
+        *,
+        lines: Integers | None = None,
+        swallowed: Integers | None = None,
+    ) -> None:
+        """Record rows whose fields can't be told apart (R01); see MALFORMED_SCHEMA. None: a line, no row, each."""
         self.rows_malformed += len(rows)
         if not len(rows):
             return
         expected = np.full(len(rows), self.header.width)
-        columns = [pa.array(rows), pa.array(found), pa.array(expected), texts]
+        lines = np.ones(len(rows), np.int64) if lines is None else lines
+        swallowed = np.zeros(len(rows), np.int64) if swallowed is None else swallowed
+        columns = [*(pa.array(numbers) for numbers in (rows, found, expected, lines, swallowed)), texts]
         self._malformed.write(pa.record_batch(columns, schema=MALFORMED_SCHEMA))
 
     def _check_keys(self, rows: Integers, keys: Mapping[str, pa.StringArray]) -> None:

@@ -4,6 +4,7 @@ Source: contract, sections 3 and 12 "Text files".
 """
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +20,7 @@ from adoption_reports.intake.records import Booleans, Bytes, Integers, Records, 
 from adoption_reports.intake.refusal import Refused, too_many_columns, too_many_rows
 from adoption_reports.intake.rows import MALFORMED_CHARACTERS, DatasetReader, Key
 from adoption_reports.intake.spool import Spool
+from adoption_reports.intake.swallowed_rows import swallowed_rows
 from adoption_reports.metadata.limits import COLUMNS, ROWS
 
 BLOCK_BYTES = 1 << 23
@@ -76,6 +78,7 @@ class _DataPass:
         self.blank = blank_record_pattern(opening.delimiter)
         self.filled: set[int] = set()
         self.records_seen = 0
+        self.swallowed: Integers = np.zeros(0, np.int64)
 
     def read(self) -> tuple[DatasetReader, list[Finding]]:
         """Every record, and the findings about the file as a whole. Raises Refused, UnevenRecords."""
@@ -117,6 +120,10 @@ class _DataPass:
             return
         self._check_limits(block, records, line)
         parts = RecordBlock(block, records, line)
+        self.swallowed = swallowed_rows(parts, self.header, self.opening.delimiter)
+        if self.swallowed.any():
+            records = replace(records, is_broken=records.is_broken | (self.swallowed > 0))
+            parts = replace(parts, records=records)
         if self.width is None:
             self.width = self._first_width(parts)
         is_regular = (records.count == self.width) & ~records.is_broken
@@ -163,6 +170,8 @@ class _DataPass:
             parts.lines[chosen],
             np.where(records.is_broken[chosen], -1, records.count[chosen]),
             pc.utf8_slice_codeunits(parts.texts(chosen), 0, MALFORMED_CHARACTERS),
+            lines=parts.lines_covered[chosen],
+            swallowed=self.swallowed[chosen],
         )
 
     def _add(self, parts: RecordBlock, chosen: Integers, width: int) -> Integers:

@@ -154,6 +154,11 @@ RULES: dict[str, Rule] = dict(
                 "A quotation mark in this row is in the wrong place, so its fields can't be told apart.",
                 "Double every quotation mark inside a quoted field. " + SEND_WHOLE,
             ),
+            lines=(
+                "A quotation mark in this row is in the wrong place, so lines {first} to {last} were read as one row.",
+                "Take out the quotation mark that is opened in line {first} and not closed there, or double it if "
+                "it is part of a text. " + SEND_WHOLE,
+            ),
         ),
         _rule(
             "R02", "hold", "A required value is missing", "expectations",

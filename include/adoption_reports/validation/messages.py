@@ -59,11 +59,17 @@ class Messages:
 
     def malformed(self, index: int) -> Finding:
         """A record that has no fields to speak of (R01)."""
-        found, expected, text = (self.reading.malformed[name][index].as_py() for name in ("found", "expected", "text"))
-        row = self.reading.malformed[ROW][index].as_py()
+        (one,) = self.reading.malformed.slice(index, 1).to_pylist()
+        row = one[ROW]
         place = Place(self.reading.dataset, self.reading.sheet, row)
-        case = "quote" if found < 0 else "default"
-        return finding("R01", case, place=place, value=text, found=found, expected=expected)  # fmt: skip
+        case = "default" if one["found"] >= 0 else "quote" if one["lines"] == 1 else "lines"
+        words = {
+            "found": one["found"],
+            "expected": one["expected"],
+            "first": number_in_words(row),
+            "last": number_in_words(row + one["lines"] - 1),
+        }
+        return finding("R01", case, place=place, value=one["text"], **words)
 
     def raw(self, column: str | None, position: int) -> str | None:
         """The value as sent; None where it is blank, or the file has no such column."""

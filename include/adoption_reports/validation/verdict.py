@@ -57,8 +57,11 @@ def _about_the_day(circumstances: Circumstances, registry: Registry) -> Iterator
 
 
 def too_many_held(reading: DatasetReading, rows_held: int) -> Iterator[Finding]:
-    """F10: more than 3 and more than 10 % of a dataset's rows held, or all of them."""
-    rows = reading.rows_read
+    """F10: more than 3 and more than 10 % of a dataset's rows held, or all of them.
+
+    Rows that a misplaced quote swallowed do not count either, so they are counted here.
+    """
+    rows, rows_held = reading.rows_read + reading.rows_swallowed, rows_held + reading.rows_swallowed
     is_most = rows_held > HELD_ROWS and rows_held * 100 > HELD_PERCENT * rows
     if is_most or (rows > 0 and rows_held == rows):
         yield finding(

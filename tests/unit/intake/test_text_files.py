@@ -34,7 +34,9 @@ def test_the_last_record_needs_no_line_end(read):
 
 def test_a_last_record_with_too_few_fields_and_no_line_end_is_malformed(read):
     dataset = only(read(csv(GOOD) + "INN-0001,RX1RA,adop"))
-    assert dataset.malformed.to_pylist() == [{"row": 3, "found": 3, "expected": 7, "text": "INN-0001,RX1RA,adop"}]
+    (malformed,) = dataset.malformed.to_pylist()
+    assert (malformed["row"], malformed["found"], malformed["expected"]) == (3, 3, 7)
+    assert malformed["text"] == "INN-0001,RX1RA,adop"
     assert dataset.rows_read == 2
 
 
@@ -82,6 +84,47 @@ def test_a_quote_that_is_never_closed_looks_cut_off(read):
     assert rules(reading) == ["F12"]
     assert "never closed" in reading.findings[0].message
     assert only(reading).rows_read == 1
+
+
+SWALLOWED = ("row", "found", "lines", "swallowed")
+
+
+def malformed(reading, *names):
+    """Chosen columns of the only dataset's malformed records."""
+    return [tuple(one[name] for name in names) for one in only(reading).malformed.to_pylist()]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+def test_rows_between_two_stray_quotes_are_not_taken_for_one_long_note(read, delimiter, end):
+    """As fields go, lines 3 to 6 are one sound row whose note has four lines."""
+    text = csv(GOOD, GOOD + '"see mail', GOOD, GOOD, GOOD + 'phoned"', GOOD, end=end).replace(",", delimiter)
+    reading = read(text)
+    assert rows(reading) == [2, 7]
+    assert malformed(reading, *SWALLOWED) == [(3, -1, 4, 3)]
+    assert only(reading).rows_swallowed == 3
+
+
+def test_a_row_swallowed_in_a_deal_is_seen_by_its_innovation_code(read):
+    text = csv(
+        'D-0001,INN-0001,"Acme,grant,5', "D-0002, inn-0002 ,Beta,grant,7", 'D-0003,INN-0003,Co",grant,9', header=DEALS
+    )
+    assert malformed(read(text), *SWALLOWED) == [(2, -1, 3, 2)]
+
+
+def test_a_quote_opened_in_one_row_and_closed_badly_in_a_later_one_tells_the_lines_between(read):
+    reading = read(csv(GOOD + '"one', GOOD, GOOD + '"two"', GOOD))
+    assert rows(reading) == [5]
+    assert malformed(reading, *SWALLOWED) == [(2, -1, 3, 2)]
+
+
+@pytest.mark.parametrize(
+    "note", ["a\nb", "INN-0001\nINN-0002, at last", "x\n\nINN-0002,RX1RA,adopted", "a,b,c\n,,,,,,,"]
+)
+def test_a_note_of_several_lines_is_a_note_unless_a_line_of_it_is_a_row(read, note):
+    reading = read(csv(GOOD + f'"{note}"', GOOD))
+    assert column(reading, "notes") == [note, None]
+    assert only(reading).rows_swallowed == 0
 
 
 def test_rows_with_more_or_fewer_fields_than_the_header_are_malformed(read):

@@ -89,11 +89,13 @@ def drawn(dataset: str, rows: list[Row], **parts: Any) -> DatasetReading:
     return DatasetReading(**(whole | parts))
 
 
-def malformed(*records: tuple[int, int, int, str]) -> pa.Table:
+def malformed(*records: tuple[int, int, int, str], lines: int = 1, swallowed: int = 0) -> pa.Table:
     """Records without fields to speak of: (row, fields found, fields expected, text)."""
-    return pa.Table.from_pylist(
-        [dict(zip(MALFORMED_SCHEMA.names, one, strict=True)) for one in records], MALFORMED_SCHEMA
-    )
+    drawn = [
+        {"row": row, "found": found, "expected": expected, "lines": lines, "swallowed": swallowed, "text": text}
+        for row, found, expected, text in records
+    ]
+    return pa.Table.from_pylist(drawn, MALFORMED_SCHEMA)
 
 
 def reading(*datasets: DatasetReading, findings: tuple[Finding, ...] = ()) -> Reading:

@@ -132,6 +132,13 @@ def test_a_broken_record_names_its_row_alone(validator: Validator) -> None:
     ]
 
 
+def test_a_quote_that_swallows_lines_is_told_with_the_lines(validator: Validator) -> None:
+    one = drawn("adoptions", distinct(20), malformed=malformed((1_200, -1, 8, 'a,"b'), lines=5, swallowed=1))
+    (found,) = validator.judge(reading(one), circumstances(), REGISTRY).findings.listed
+    assert found.message.endswith("so lines 1,200 to 1,204 were read as one row.")
+    assert found.fix.startswith("Take out the quotation mark that is opened in line 1,200")
+
+
 def test_suggestions_prefer_the_network_s_own_area(validator: Validator) -> None:
     registry = replace(
         REGISTRY,

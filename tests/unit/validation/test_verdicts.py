@@ -74,6 +74,13 @@ def test_broken_records_count_among_the_rows_and_the_held_rows(validator: Valida
         assert judged.findings.by_rule["R01"] == 4
 
 
+def test_rows_that_a_stray_quote_swallowed_are_as_good_as_held(validator: Validator) -> None:
+    for swallowed, verdict in ((3, "partially_accepted"), (4, "rejected")):
+        broken = malformed((50, -1, 6, 'a,"b'), lines=swallowed + 1, swallowed=swallowed)
+        judged = validator.judge(reading(drawn("adoptions", distinct(36), malformed=broken)), circumstances(), REGISTRY)
+        assert (judged.verdict, judged.datasets[0].rows_read) == (verdict, 37)
+
+
 def test_one_dataset_with_too_many_mistakes_refuses_the_other_too(validator: Validator) -> None:
     judged = validator.judge(
         reading(drawn("adoptions", distinct(5)), drawn("economic_impact", [deal(funding_type="?")])),
