@@ -31,13 +31,14 @@ def is_nil(reading: Reading, circumstances: Circumstances) -> bool:
 
 
 def about_the_file(reading: Reading, circumstances: Circumstances, registry: Registry) -> Iterator[Finding]:
-    """F06, F09 and W04."""
-    if reading.datasets and not any(one.rows_read for one in reading.datasets):
+    """F06, F09 and W04. A file that is refused already may have rows that could not be read: that is no F06."""
+    is_refused = any(one.rule.severity == "reject" for one in reading.findings)
+    if not is_refused and not any(one.rows_read for one in reading.datasets):
+        if not reading.datasets:
+            raise SandboxFailed("the reading has no dataset and gives no reason to refuse the file")
         if not is_nil(reading, circumstances):
             first = reading.datasets[0]
             yield finding("F06", place=Place(first.dataset, first.sheet))
-    elif not reading.datasets and not any(one.rule.severity == "reject" for one in reading.findings):
-        raise SandboxFailed("the reading has no dataset and gives no reason to refuse the file")
     yield from _about_the_day(circumstances, registry)
 
 

@@ -81,6 +81,12 @@ def test_rows_that_a_stray_quote_swallowed_are_as_good_as_held(validator: Valida
         assert (judged.verdict, judged.datasets[0].rows_read) == (verdict, 37)
 
 
+def test_a_file_that_looks_cut_off_is_not_called_empty_too(validator: Validator) -> None:
+    cut = finding("F12", place=Place("adoptions"), reason="a quotation mark is opened and never closed")
+    judged = validator.judge(reading(EMPTY, findings=(cut,)), circumstances(), REGISTRY)
+    assert judged.findings.by_rule == {"F12": 1}
+
+
 def test_one_dataset_with_too_many_mistakes_refuses_the_other_too(validator: Validator) -> None:
     judged = validator.judge(
         reading(drawn("adoptions", distinct(5)), drawn("economic_impact", [deal(funding_type="?")])),
