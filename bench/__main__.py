@@ -7,16 +7,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from adoption_reports.steps import log_warnings_only
-from bench import on_one_machine, through_airflow
+from bench import nasty_inputs, on_one_machine, through_airflow
 from bench.outcome import HEADINGS, Figure
 
 ROWS = {1, 4, 5, 6, 8, 9}
+NASTY = "nasty"
 
 
 def main() -> None:
-    """Measure the chosen rows, or all that there are."""
+    """Measure the chosen rows, or all that there are; `nasty` for the nasty inputs."""
     log_warnings_only()
-    chosen = {int(word) for word in sys.argv[1:]} or ROWS
+    words = set(sys.argv[1:])
+    if not words or NASTY in words:
+        _keep_nasty_inputs()
+    chosen = {int(word) for word in words - {NASTY}} if words else ROWS
     figures = []
     if chosen & {1, 4, 9}:
         figures += [_print(figure) for figure in on_one_machine.measure(chosen)]
@@ -26,24 +30,34 @@ def main() -> None:
         Path(__file__).with_name("RESULTS.md").write_text(_page(figures), encoding="utf-8")
 
 
+def _keep_nasty_inputs() -> None:
+    lines = []
+    for line in nasty_inputs.measure():
+        lines.append(line)
+        print(" | ".join(line), flush=True)
+    page = ["# What nasty inputs cost", "", _machine(), "", *_table(nasty_inputs.HEADINGS, lines)]
+    Path(__file__).with_name("NASTY_INPUTS.md").write_text("\n".join(page) + "\n", encoding="utf-8")
+
+
 def _print(figure: Figure) -> Figure:
     print(" | ".join(figure.as_cells()), flush=True)
     return figure
 
 
 def _page(figures: list[Figure]) -> str:
-    cores = os.cpu_count()
-    lines = [
-        "# Results",
-        "",
-        f"Measured on {datetime.now(UTC):%-d %B %Y}: {cores} cores, {platform.machine()}, Linux,"
-        f" Python {platform.python_version()}; a shared and noisy machine.",
-        "",
-        "| " + " | ".join(HEADINGS) + " |",
-        "|" + "---|" * len(HEADINGS),
-        *("| " + " | ".join(figure.as_cells()) + " |" for figure in sorted(figures, key=lambda figure: figure.row)),
-    ]
-    return "\n".join(lines) + "\n"
+    rows = [figure.as_cells() for figure in sorted(figures, key=lambda figure: figure.row)]
+    return "\n".join(["# Results", "", _machine(), "", *_table(HEADINGS, rows)]) + "\n"
+
+
+def _machine() -> str:
+    return (
+        f"Measured on {datetime.now(UTC):%-d %B %Y}: {os.cpu_count()} cores, {platform.machine()}, Linux,"
+        f" Python {platform.python_version()}; a shared and noisy machine."
+    )
+
+
+def _table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+    return [f"| {' | '.join(headings)} |", "|" + "---|" * len(headings), *(f"| {' | '.join(row)} |" for row in rows)]
 
 
 if __name__ == "__main__":

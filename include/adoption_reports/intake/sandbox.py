@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -46,8 +47,19 @@ _ENVIRONMENT = {
 _PASSED_ON = ("LD_LIBRARY_PATH", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE")
 
 
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What reading one file took: seconds of CPU, and the most memory, what every reader starts with included."""
+
+    seconds: float
+    peak_bytes: int
+
+
 class Sandbox:
-    """A warm reading process. Safe to share between threads, and to inherit through a fork."""
+    """A warm reading process. Safe to share between threads, and to inherit through a fork.
+
+    used: what the last file took.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -55,6 +67,7 @@ class Sandbox:
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: socket.socket | None = None
         self._answers: IO[bytes] | None = None
+        self.used = Used(0.0, 0)
 
     def __enter__(self) -> Self:
         self.start()
@@ -141,7 +154,9 @@ class Sandbox:
         assert self._connection is not None
         self._connection.settimeout(limits.patience + _GRACE_SECONDS)
         self._connection.sendall(json.dumps(request).encode() + b"\n")
-        return str(self._answer()["outcome"])
+        answer = self._answer()
+        self.used = Used(float(answer["seconds"]), int(answer["peak_bytes"]))
+        return str(answer["outcome"])
 
     def _answer(self) -> dict[str, Any]:
         assert self._answers is not None

@@ -10,6 +10,7 @@ import errno
 import gc
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -39,8 +40,13 @@ def main() -> None:
         pending += received
         while b"\n" in pending:
             line, pending = pending.split(b"\n", 1)
-            outcome = _read_in_child(json.loads(line), connection)
-            connection.sendall(json.dumps({"outcome": outcome}).encode() + b"\n")
+            outcome, used = _read_in_child(json.loads(line), connection)
+            answer = {
+                "outcome": outcome,
+                "seconds": used.ru_utime + used.ru_stime,
+                "peak_bytes": used.ru_maxrss * 1024,
+            }
+            connection.sendall(json.dumps(answer).encode() + b"\n")
 
 
 def _preload() -> None:
@@ -63,8 +69,8 @@ def _preload() -> None:
     gc.freeze()
 
 
-def _read_in_child(request: dict[str, Any], connection: socket.socket) -> str:
-    """Fork a child that reads one file; how it ended."""
+def _read_in_child(request: dict[str, Any], connection: socket.socket) -> tuple[str, resource.struct_rusage]:
+    """Fork a child that reads one file; how it ended, and what it used."""
     alive, held_by_child = os.pipe()
     started = time.monotonic()
     child = os.fork()
@@ -80,12 +86,12 @@ def _read_in_child(request: dict[str, Any], connection: socket.socket) -> str:
         os.kill(child, signal.SIGKILL)
     _, status, used = os.wait4(child, 0)
     if os.WIFEXITED(status):
-        return _EXIT_STATUS.get(os.WEXITSTATUS(status), STOPPED)
+        return _EXIT_STATUS.get(os.WEXITSTATUS(status), STOPPED), used
     if os.WTERMSIG(status) == signal.SIGXCPU or used.ru_utime + used.ru_stime >= limits.seconds:
-        return OUT_OF_TIME
+        return OUT_OF_TIME, used
     if is_stalled:
-        return OUR_FAULT
-    return OUT_OF_MEMORY if os.WTERMSIG(status) in _MEMORY_SIGNALS else STOPPED
+        return OUR_FAULT, used
+    return OUT_OF_MEMORY if os.WTERMSIG(status) in _MEMORY_SIGNALS else STOPPED, used
 
 
 def _wait(alive: int, connection: socket.socket, deadline: float) -> bool:

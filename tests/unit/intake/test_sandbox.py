@@ -152,7 +152,7 @@ def test_waiting_for_a_busy_machine_is_not_held_against_the_file(read, monkeypat
 
 def test_limits_grow_with_the_file():
     small, large = confinement.limits_for(9_999_999), confinement.limits_for(143_000_000)
-    assert (small.memory, small.seconds) == (512 << 20, 28)
+    assert (small.memory, small.seconds) == (480 << 20, 28)
     assert large.seconds == 15 * 30 - 2
     assert small.memory < large.memory <= 3 << 30
 
