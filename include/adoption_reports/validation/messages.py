@@ -21,7 +21,7 @@ from adoption_reports.metadata.columns import Column
 from adoption_reports.metadata.datasets import DATASETS, Dataset
 from adoption_reports.validation.frame import Frame
 from adoption_reports.validation.repeats import repeats_of
-from adoption_reports.validation.suggestions import Suggestions
+from adoption_reports.validation.suggestions import Suggestions, zeros_left_out
 from adoption_reports.validation.suites import Failure
 
 OTHER_ROWS = 3
@@ -105,7 +105,7 @@ class Messages:
 
     def _code(self, failure: Failure, _: int, raw: str) -> Words:
         column = self._column(failure)
-        suggestion = self.suggestions.code(column.registry, raw) if column.registry else ""
+        suggestion = self.suggestions.code(column.registry, raw) if column.registry else zeros_left_out(column, raw)
         return {"shape": column.shape, "suggestion": suggestion}
 
     def _bounds(self, failure: Failure, _: int, __: str) -> Words:

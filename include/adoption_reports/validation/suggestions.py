@@ -5,6 +5,7 @@ a file: a lookup among 11,500 locations takes about a millisecond, and a file ca
 wrong codes. Source: contract, section 5 (a sentence that says what to do).
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, cached_property
@@ -13,6 +14,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from adoption_reports.domain.registry import Registry
+from adoption_reports.metadata.columns import Column
 
 LOOKED_UP = 200
 LONG_CODE = 9
@@ -76,6 +78,17 @@ class Suggestions:
     def _is_own(self, code: str) -> bool:
         location = self._registry.locations.get(code)
         return location is not None and location.network_code == self._network_code
+
+
+def zeros_left_out(column: Column, value: str) -> str:
+    """What a number was before a spreadsheet took its leading zero away, or nothing."""
+    padded = f"0{value.strip()}"
+    is_it = padded.isdigit() and re.fullmatch(column.pattern or "", padded)
+    return (
+        f"; did you mean {padded}? Spreadsheets drop the first 0 of a number: format the column as text"
+        if is_it
+        else ""
+    )
 
 
 def _same_code(code: str, names: Mapping[str, str]) -> str | None:

@@ -16,6 +16,7 @@ from tests.unit.validation.drawn import (
     adoption,
     circumstances,
     deal,
+    deal,
     distinct,
     drawn,
     malformed,
@@ -130,6 +131,12 @@ def test_a_broken_record_names_its_row_alone(validator: Validator) -> None:
             "A quotation mark in this row is in the wrong place, so its fields can't be told apart.",
         ),
     ]
+
+
+def test_a_company_number_that_lost_its_zero_to_a_spreadsheet_is_given_it_back(judge: Judge) -> None:
+    judged = judge("economic_impact", [deal(company_number="1234567"), deal(deal_reference="D/98")])
+    (found,) = judged.findings.listed
+    assert "did you mean 01234567?" in found.fix
 
 
 def test_a_quote_that_swallows_lines_is_told_with_the_lines(validator: Validator) -> None:
