@@ -16,7 +16,6 @@ from tests.unit.validation.drawn import (
     adoption,
     circumstances,
     deal,
-    deal,
     distinct,
     drawn,
     malformed,
