@@ -9,13 +9,14 @@ from typing import Any
 import structlog
 
 from adoption_reports.domain.errors import LeaseLost, ObjectChanged
-from adoption_reports.domain.findings import FindingList, finding
-from adoption_reports.domain.judgement import Circumstances, Judgement
-from adoption_reports.domain.submissions import COUNTING, REJECTED, DatasetKey, read_address
+from adoption_reports.domain.findings import finding
+from adoption_reports.domain.judgement import Judgement
+from adoption_reports.domain.submissions import COUNTING, DatasetKey
 from adoption_reports.feedback.held_rows import held_rows_csv
 from adoption_reports.feedback.page import render_page
 from adoption_reports.feedback.receipt import SubmissionFacts, receipt_document, receipt_json
 from adoption_reports.metadata.datasets import DATASETS
+from adoption_reports.steps.rejudging import judge_bytes, refusal
 from adoption_reports.steps.services import Services, now, workspace
 from adoption_reports.storage import decisions, lake, outbox
 from adoption_reports.storage.current import partition_key, partition_subject
@@ -133,28 +134,10 @@ def _judgement(services: Services, submission: Submission, folder: Path) -> Judg
         try:
             sha256 = services.store.download(services.settings.landing_bucket, submission.listed, path)
         except ObjectChanged:
-            return _refusal("", finding("F01", "gone"))
+            return refusal("", finding("F01", "gone"))
         services.archive.keep_bytes(path, sha256)
         registry = services.registry(submission.registry_version)
-    address = read_address(submission.object_key, registry.networks)
-    if address.network_code is None or address.period is None:
-        return _refusal(sha256, *address.findings)
-    circumstances = Circumstances(
-        object_key=submission.object_key,
-        network_code=address.network_code,
-        period=address.period,
-        uploaded_at=submission.uploaded_at,
-        is_history=submission.is_history,
-    )
-    reading = services.sandbox.read(path, network_code=address.network_code, period=address.period)
-    judgement = services.validator.judge(reading, circumstances, registry)
-    return judgement.of_bytes(sha256)
-
-
-def _refusal(sha256: str, *found: Any) -> Judgement:
-    findings = FindingList()
-    findings.add(*found)
-    return Judgement(REJECTED, findings, (), content_sha256=sha256)
+    return judge_bytes(services, submission, path, sha256, registry)
 
 
 def _facts(submission: Submission, sha256: str, recorded_at: datetime) -> SubmissionFacts:

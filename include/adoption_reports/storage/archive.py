@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from adoption_reports.domain.errors import ObjectChanged
 from adoption_reports.domain.judgement import JudgedDataset
 from adoption_reports.settings import Settings
 from adoption_reports.storage.lines import write_parquet
@@ -42,6 +43,16 @@ class Archive:
         """Keep a file's bytes, unless they are there."""
         if not self._store.exists(self._bucket, bytes_key(sha256)):
             self._store.put(self._bucket, bytes_key(sha256), path)
+
+    def fetch_bytes(self, sha256: str, folder: Path) -> Path:
+        """Write kept bytes to a file in a folder. Raises ObjectChanged when they are not there."""
+        listed = self._store.find(self._bucket, bytes_key(sha256))
+        if listed is None:
+            raise ObjectChanged(f"The archive does not hold {sha256}")
+        path = folder / sha256
+        if self._store.download(self._bucket, listed, path) != sha256:
+            raise ObjectChanged(f"The archive's bytes of {sha256} are damaged")
+        return path
 
     def keep_rows(self, submission_id: str, datasets: Iterable[JudgedDataset], workspace: Path) -> None:
         """Keep the lines and held rows of a submission.
