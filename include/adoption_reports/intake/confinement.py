@@ -11,6 +11,8 @@ import signal
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from adoption_reports.metadata.limits import UNPACKED_BYTES
+
 SMALL_FILE = 10_000_000
 """Bytes of a file that is read within the promised 512 MB; and what counts as "every started 10 MB"."""
 SMALL_MEMORY = 480 << 20
@@ -23,7 +25,11 @@ _PATIENCE = 6
 and no verdict may depend on that."""
 _MOST_MEMORY = 3 << 30
 _MEMORY_PER_BYTE = 4
+_LEAST_OUTPUT = 2 << 30
 _OUTPUT_PER_BYTE = 40
+"""Bytes in one file, unpacked or of tables, for each byte as sent: what people send is packed up to 20 times."""
+_FILES_MAPPED = 3
+"""The file as unpacked, its table, and the rows as sent."""
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 
@@ -33,7 +39,7 @@ class Limits:
     """What reading one file may use.
 
     memory: bytes beyond the idle process; seconds: of work; patience: seconds by the clock, after which
-    something is wrong with the machine; mapped, output: bytes of address space for files, bytes written.
+    something is wrong with the machine; mapped: bytes of address space for files; output: bytes of one file.
     """
 
     memory: int
@@ -51,13 +57,13 @@ def limits_for(size: int) -> Limits:
     """The limits for a file of `size` bytes."""
     tens = max(1, -(-size // SMALL_FILE))
     memory = SMALL_MEMORY + _MEMORY_PER_BYTE * max(0, size - SMALL_FILE)
-    output = SMALL_MEMORY + _OUTPUT_PER_BYTE * size
+    output = min(_LEAST_OUTPUT + _OUTPUT_PER_BYTE * size, UNPACKED_BYTES)
     seconds = SECONDS_EACH * tens - _SPARE_SECONDS
     return Limits(
         memory=min(memory, _MOST_MEMORY),
         seconds=seconds,
         patience=_PATIENCE * seconds,
-        mapped=2 * size + output,
+        mapped=2 * size + _FILES_MAPPED * output,
         output=output,
     )
 

@@ -5,6 +5,7 @@ any part F01. Source: contract, section 12 "Workbooks" and "Archives".
 """
 
 import re
+import stat
 import struct
 import zipfile
 import zlib
@@ -21,9 +22,12 @@ _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 _DOCTYPE = [text.encode(codec) for text in ("<!DOCTYPE", "<!ENTITY") for codec in ("ascii", "utf-16-le", "utf-16-be")]
 _OVERLAP = max(len(mark) for mark in _DOCTYPE) - 1
 _XML_PART = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
+_SPAN_MARK = b"PK\x07\x08"
+"""May stand before the first entry. Source: APPNOTE.TXT, section 8.5.4."""
+_FILE_TYPES = (0, stat.S_IFREG, stat.S_IFDIR)
 _DIRECTORY_ERRORS = (zipfile.BadZipFile, ValueError, LookupError, RuntimeError, struct.error, EOFError, OSError)
 """What the standard library raises for damaged directories."""
-_SIZE_CONTRADICTED = "a size that the file's bytes contradict"
+SIZE_CONTRADICTED = "a size that the file's bytes contradict"
 
 
 class Package:
@@ -39,8 +43,8 @@ class Package:
         except Refused:
             self._file.close()
             raise
-        self.names = [entry.filename for entry in entries]
         self._entries = {_part_name(entry.filename): entry for entry in entries if not entry.filename.endswith("/")}
+        self.part_names = list(self._entries)
         self._verified: set[str] = set()
 
     def _directory(self) -> list[zipfile.ZipInfo]:
@@ -52,6 +56,11 @@ class Package:
             raise cut_off("the archive's directory is missing or damaged") from None
         if any(entry.flag_bits & 1 for entry in entries):
             raise Refused(finding("F02"))
+        if any(stat.S_IFMT(entry.external_attr >> 16) not in _FILE_TYPES for entry in entries):
+            raise Refused(finding("F01", looks_like="an archive (ZIP) with a link in it"))
+        names = {_part_name(entry.filename) for entry in entries}
+        if len(names) < len(entries):
+            raise Refused(finding("F01", looks_like="an archive (ZIP) in which two files have the same name"))
         if sum(entry.file_size for entry in entries) > UNPACKED_BYTES:
             raise Refused(finding("F03", limit=f"more than {UNPACKED_BYTES >> 30} GiB when unpacked"))
         return entries
@@ -63,8 +72,15 @@ class Package:
             if not 0 <= entry.header_offset <= self.size:
                 raise cut_off(f"{_shown(entry.filename)} is not where the archive's directory says")
             if entry.header_offset < end:
-                raise Refused(finding("F03", limit=_SIZE_CONTRADICTED))
+                raise Refused(finding("F03", limit=SIZE_CONTRADICTED))
             end = entry.header_offset + _LOCAL_HEADER.size + entry.compress_size
+        if entries and min(entry.header_offset for entry in entries) > len(_SPAN_MARK):
+            raise Refused(finding("F01", looks_like="an archive (ZIP) with something else before it"))
+
+    @property
+    def files(self) -> list[str]:
+        """Names of the parts that are neither folders nor notes that macOS adds."""
+        return [name for name in self._entries if not name.endswith("/") and not name.startswith("__macosx/")]
 
     def close(self) -> None:
         """Close the file."""
@@ -74,15 +90,10 @@ class Package:
         return _part_name(name) in self._entries
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        """A part's unpacked bytes, verified. Raises Refused (F01, F03, F12) at the latest at its end."""
-        entry = self._entries[_part_name(name)]
-        is_xml = bool(_XML_PART.search(entry.filename))
-        checksum, size, tail = 0, 0, b""
-        for piece in self._unpacked(entry):
-            size += len(piece)
-            if size > entry.file_size:
-                raise Refused(finding("F03", limit=_SIZE_CONTRADICTED))
-            checksum = zlib.crc32(piece, checksum)
+        """A part's unpacked bytes, as `verified`; and without entities, if it is XML (F01)."""
+        is_xml = bool(_XML_PART.search(name))
+        tail = b""
+        for piece in self.verified(name):
             if is_xml:
                 joint = tail + piece[:_OVERLAP]
                 if any(mark in piece or mark in joint for mark in _DOCTYPE):
@@ -91,8 +102,19 @@ class Package:
                     )
                 tail = (tail + piece)[-_OVERLAP:]
             yield piece
+
+    def verified(self, name: str) -> Iterator[bytes]:
+        """A part's unpacked bytes. Raises Refused (F03, F12) at the latest at its end."""
+        entry = self._entries[_part_name(name)]
+        checksum, size = 0, 0
+        for piece in self._unpacked(entry):
+            size += len(piece)
+            if size > entry.file_size:
+                raise Refused(finding("F03", limit=SIZE_CONTRADICTED))
+            checksum = zlib.crc32(piece, checksum)
+            yield piece
         if size != entry.file_size:
-            raise Refused(finding("F03", limit=_SIZE_CONTRADICTED))
+            raise Refused(finding("F03", limit=SIZE_CONTRADICTED))
         if checksum != entry.CRC:
             raise cut_off(f"the checksum of {_shown(entry.filename)} is wrong")
         self._verified.add(_part_name(name))
@@ -108,6 +130,8 @@ class Package:
         inflate = zlib.decompressobj(-15)
         try:
             for piece in packed:
+                if inflate.eof:
+                    raise Refused(finding("F03", limit=SIZE_CONTRADICTED))
                 rest = piece
                 while rest and not inflate.eof:
                     yield inflate.decompress(rest, PIECE)
@@ -116,6 +140,8 @@ class Package:
                 yield more
         except zlib.error:
             raise cut_off(f"{_shown(entry.filename)} is damaged") from None
+        if inflate.unused_data:
+            raise Refused(finding("F03", limit=SIZE_CONTRADICTED))
         if not inflate.eof:
             raise cut_off(f"{_shown(entry.filename)} ends too early")
 

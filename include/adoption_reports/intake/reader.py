@@ -1,48 +1,63 @@
 """Read one file, whatever its bytes are: typed tables, or findings that refuse it. Never raises for bytes.
 
-Source: contract, sections 3, 5, 12 and 13; architecture, "Sandbox".
+What a file is, is told from its bytes; an archive around it comes off first, and what was in it is looked
+at anew. Each format has one reader below. Source: contract, sections 3, 5, 12 and 13; architecture, "Sandbox".
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
-import pyarrow as pa
-
-from adoption_reports.domain.findings import Finding, finding
+from adoption_reports.domain.findings import finding
 from adoption_reports.domain.periods import Period
 from adoption_reports.domain.reading import Reading
-from adoption_reports.intake.encoding import read_text
 from adoption_reports.intake.refusal import Refused
 from adoption_reports.intake.rows import Key
 from adoption_reports.intake.sniff import look_at
 from adoption_reports.intake.spool import Spool
-from adoption_reports.intake.text_file import read_text_file
+from adoption_reports.intake.stored import Stored
+from adoption_reports.intake.text_file import read_separated
+from adoption_reports.intake.unpacking import unpack_gzip, unpack_zip
 from adoption_reports.intake.workbook import read_workbook
 from adoption_reports.metadata.limits import STORED_BYTES
+
+UNPACKERS: dict[str, Callable[[Stored, Spool], Stored]] = {"gzip": unpack_gzip, "zip": unpack_zip}
+READERS: dict[str, Callable[[Stored, Key, Spool], Reading]] = {
+    "csv": read_separated,
+    "xlsx": read_workbook,
+}
+"""Format, as `look_at` names it -> its reader, which raises Refused for a file that can't be read on."""
 
 
 def read_file(path: Path, *, network_code: str, period: Period, spool: Spool | None = None) -> Reading:
     """Read a file sent for one network and period.
 
-    spool: where tables are kept meanwhile; None: in memory. Raises OSError if the file can't be opened.
+    spool: where tables are kept meanwhile; None: in memory. The reading's format is "csv", or "csv+gzip" for
+    one that was packed. Raises OSError if the file can't be opened.
     """
-    size = path.stat().st_size
-    if size > STORED_BYTES:
+    if path.stat().st_size > STORED_BYTES:
         return Reading("unknown", (), (finding("F03", limit=f"more than {STORED_BYTES >> 30} GiB"),))
-    if size == 0:
-        return Reading("unknown", (), (finding("F01", "empty"),))
-    with pa.memory_map(str(path)) as source:
-        stored = source.read_buffer()
     key, spool = Key(network_code, period), spool or Spool()
-    noted: tuple[Finding, ...] = ()
     format_name: str | None = None
+    packing = ""
     try:
-        looks = look_at(stored)
-        if looks.is_archive:
-            return read_workbook(path, key=key, spool=spool)
-        format_name = looks.format_name
-        text = read_text(stored)
-        noted = text.findings
-        datasets, findings = read_text_file(text.buffer, key=key, spool=spool)
+        stored = Stored.at(path)
+        format_name = look_at(stored)
+        if unpack := UNPACKERS.get(format_name):
+            packing = f"+{format_name}"
+            stored = unpack(stored, spool)
+            format_name = None
+            format_name = _inside(stored)
+        reading = READERS[format_name](stored, key, spool)
     except Refused as refused:
-        return Reading(format_name or refused.format_name, (), refused.together_with(noted))
-    return Reading(format_name, datasets, (*noted, *findings))
+        return Reading((format_name or refused.format_name) + packing, (), refused.findings)
+    finally:
+        spool.remove_files()
+    return Reading(format_name + packing, reading.datasets, reading.findings, reading.ignored_sheets)
+
+
+def _inside(stored: Stored) -> str:
+    """What an archive holds. Raises Refused: F01 for another archive among other things."""
+    format_name = look_at(stored)
+    if format_name in UNPACKERS:
+        raise Refused(finding("F01", looks_like="an archive inside an archive"), format_name=format_name)
+    return format_name

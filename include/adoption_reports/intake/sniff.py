@@ -1,12 +1,12 @@
 """What a file is, told from its bytes; its name and extension mean nothing.
 
-Readable are workbooks (XLSX, XLSM) and text. Everything else is refused with F01, which says in a
-person's words what the file looks like; what is protected by a password with F02.
+Readable are workbooks, text, and archives around one of these. Everything else is refused with F01, which
+says in a person's words what the file looks like; what is protected by a password with F02.
 Source: contract, section 3 and rules F01, F02.
 """
 
 import re
-from dataclasses import dataclass
+from contextlib import closing
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +14,10 @@ import pyarrow as pa
 from adoption_reports.domain.findings import finding
 from adoption_reports.intake.encoding import UTF8_BOM, UTF16_BOMS
 from adoption_reports.intake.opening import find_opening
+from adoption_reports.intake.package import Package
 from adoption_reports.intake.refusal import Refused
+from adoption_reports.intake.stored import Stored
+from adoption_reports.intake.unpacking import GZIP_MARK
 
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -24,7 +27,6 @@ _MOST_STREAMS = 4096
 _BINARY_SHARE = 0.02
 """Share of control characters from which bytes are no text."""
 
-_NOT_YET = {b"\x1f\x8b": ("gzip", "gzip"), b"PAR1": ("parquet", "Parquet")}
 _MARKS: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF-", "pdf", "a PDF document"),
     (b"\x89PNG\r\n\x1a\n", "png", "a picture (PNG)"),
@@ -55,32 +57,28 @@ _JSON_ARRAY = re.compile(rb'\s*\[\s*(?:[{["\]0-9-]|true|false|null)')
 _JSON_OBJECT = re.compile(rb'\s*\{\s*["}]')
 
 
-@dataclass(frozen=True, slots=True)
-class Looks:
-    """What a readable file is: the format's name, and whether an archive of parts holds it."""
+def look_at(stored: Stored) -> str:
+    """The format of a file: "csv", "xlsx" and so on; "gzip" or "zip" for what has to be unpacked first.
 
-    format_name: str
-    is_archive: bool
-
-
-def look_at(stored: pa.Buffer) -> Looks:
-    """Recognise a file. Raises Refused (F01, F02) for what can't be read."""
-    head = stored[:_HEAD_BYTES].to_pybytes()
+    Raises Refused for what can't be read: F01, F02, and F03 or F12 for an archive without a sound directory.
+    """
+    head = stored.bytes[:_HEAD_BYTES].to_pybytes()
     if head.startswith(ZIP_MARKS):
-        return Looks("zip", is_archive=True)
+        return _archive_format(stored)
+    if head.startswith(GZIP_MARK):
+        return "gzip"
     if head.startswith(_OLE_MARK):
-        raise _old_office(stored)
-    if head in (UTF8_BOM, *UTF16_BOMS):
+        raise _old_office(stored.bytes)
+    if head in (b"", UTF8_BOM, *UTF16_BOMS):
         raise Refused(finding("F01", "empty"))
-    for mark, (name, title) in _NOT_YET.items():
-        if head.startswith(mark):
-            raise Refused(finding("F01", "not_yet", looks_like=title), format_name=name)
+    if head.startswith(b"PAR1"):
+        raise Refused(finding("F01", "not_yet", looks_like="Parquet"), format_name="parquet")
     if head.startswith(b"PARE"):
         raise Refused(finding("F02"), format_name="parquet")
     found = _marked(head) or _text_that_is_no_table(head)
     if found is not None and not _has_header(head):
         raise found
-    return Looks("csv", is_archive=False)
+    return "csv"
 
 
 def _refused(name: str, looks_like: str) -> Refused:
@@ -170,9 +168,12 @@ def _ole_names(stored: pa.Buffer) -> set[str]:
     return {bytes(entry[: int(entry[64]) - 2]).decode("utf-16-le", "ignore") for entry in found}
 
 
-def archive_format(names: list[str]) -> str:
-    """The format of an archive by its parts' names: "xlsx". Raises Refused (F01) for all others."""
-    plain = {name.replace("\\", "/").lstrip("/").casefold() for name in names}
+def _archive_format(stored: Stored) -> str:
+    """The format of an archive by its parts' names; "zip" for one that holds a single file of any format."""
+    with closing(Package(stored.path)) as package:
+        plain, files = set(package.part_names), package.files
+    if len(files) == 1:
+        return "zip"  # before any look at its name, which means nothing
     if "xl/workbook.bin" in plain:
         raise _refused("xlsb", "a binary Excel workbook (.xlsb)")
     if any(name.startswith("word/") for name in plain):
@@ -185,7 +186,4 @@ def archive_format(names: list[str]) -> str:
         raise Refused(finding("F01", "not_yet", looks_like="OpenDocument (.ods)"), format_name="ods")
     if any(name.endswith(".iwa") for name in plain):
         raise _refused("numbers", "an Apple Numbers document")
-    files = [name for name in names if not name.endswith("/") and not name.startswith("__MACOSX/")]
-    if len(files) == 1:
-        raise Refused(finding("F01", "not_yet", looks_like="ZIP"), format_name="zip")
     raise _refused("zip", f"an archive (ZIP) of {len(files)} files" if files else "an empty archive (ZIP)")

@@ -1,9 +1,12 @@
 """Where tables are kept while a file is being read: in memory, or in a folder as Arrow IPC files.
 
 A file of five million rows is read block by block; spooled to a folder, the reading process never
-holds more than a block, and whoever reads the tables maps them from the file.
+holds more than a block, and whoever reads the tables maps them from the file. What is unpacked from an archive
+is a file here, too, for as long as it is read.
 """
 
+import shutil
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,10 +52,11 @@ def mapped_table(path: Path) -> pa.Table:
 
 @dataclass
 class Spool:
-    """Makes the tables of one reading. `folder` None: in memory."""
+    """Makes the tables of one reading. `folder` None: tables in memory, other files in a folder of their own."""
 
     folder: Path | None = None
     _count: int = 0
+    _files: Path | None = None
     _finished: list[tuple[pa.Table, Path]] = field(default_factory=list)
 
     def table(self, schema: pa.Schema) -> TableWriter:
@@ -60,6 +64,19 @@ class Spool:
         self._count += 1
         path = None if self.folder is None else self.folder / f"{self._count}.arrow"
         return TableWriter(schema, path, self._finished)
+
+    def file(self) -> Path:
+        """A place for a file that is needed until the reading is done."""
+        if self._files is None:
+            self._files = Path(tempfile.mkdtemp(prefix="files-", dir=self.folder))
+        self._count += 1
+        return self._files / str(self._count)
+
+    def remove_files(self) -> None:
+        """Delete every such file. What is mapped from them stays."""
+        if self._files is not None:
+            shutil.rmtree(self._files)
+            self._files = None
 
     def path_of(self, table: pa.Table) -> Path:
         """The file of a finished table of this spool. Raises LookupError for any other table."""

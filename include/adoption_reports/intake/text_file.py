@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from adoption_reports.domain.findings import Finding, Place, finding
-from adoption_reports.domain.reading import DatasetReading
+from adoption_reports.domain.reading import DatasetReading, Reading
+from adoption_reports.intake.encoding import read_text
 from adoption_reports.intake.exact_records import exact_records
 from adoption_reports.intake.fields import RecordBlock, check_cells, holds_control
 from adoption_reports.intake.header import header_findings
@@ -20,6 +21,7 @@ from adoption_reports.intake.records import Booleans, Bytes, Integers, Records, 
 from adoption_reports.intake.refusal import Refused, too_many_columns, too_many_rows
 from adoption_reports.intake.rows import MALFORMED_CHARACTERS, DatasetReader, Key
 from adoption_reports.intake.spool import Spool
+from adoption_reports.intake.stored import Stored
 from adoption_reports.intake.swallowed_rows import swallowed_rows
 from adoption_reports.metadata.limits import COLUMNS, ROWS
 
@@ -36,6 +38,16 @@ _FIRST_RECORDS = 100
 
 class UnevenRecords(Exception):
     """Not all data records have the same number of fields, so none beyond the header's are ignored."""
+
+
+def read_separated(stored: Stored, key: Key, spool: Spool) -> Reading:
+    """Read a text file in any encoding. Raises Refused."""
+    text = read_text(stored.bytes)
+    try:
+        datasets, findings = read_text_file(text.buffer, key=key, spool=spool)
+    except Refused as refused:
+        raise Refused(*text.findings, *refused.findings, format_name="csv") from None
+    return Reading("csv", datasets, (*text.findings, *findings))
 
 
 def read_text_file(

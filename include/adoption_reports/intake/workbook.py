@@ -5,7 +5,6 @@ same dataset twice F04. Source: contract, sections 3 and 12 "Workbooks", rules F
 """
 
 from contextlib import closing
-from pathlib import Path
 from xml.parsers import expat
 
 import pyarrow as pa
@@ -17,19 +16,17 @@ from adoption_reports.intake.fast_cells import fast_cells
 from adoption_reports.intake.header import nearest_header, no_dataset
 from adoption_reports.intake.package import Package
 from adoption_reports.intake.plain_xml import NotPlain
-from adoption_reports.intake.refusal import Refused
 from adoption_reports.intake.rows import DatasetReader, Key
 from adoption_reports.intake.sheet_reader import SheetReader
-from adoption_reports.intake.sniff import archive_format
 from adoption_reports.intake.spool import Spool
+from adoption_reports.intake.stored import Stored
 from adoption_reports.intake.workbook_parts import Sheet, WorkbookParts, read_parts
 from adoption_reports.intake.xml_parts import broken
 
 
-def read_workbook(path: Path, *, key: Key, spool: Spool) -> Reading:
+def read_workbook(stored: Stored, key: Key, spool: Spool) -> Reading:
     """Read an archive that should be a workbook. Raises Refused where it is none, cut off or too large."""
-    with closing(Package(path)) as package:
-        format_name = archive_format(package.names)
+    with closing(Package(stored.path)) as package:
         try:
             parts = read_parts(package)
             sheets = [_read_sheet(package, sheet, parts) for sheet in parts.sheets if sheet.part is not None]
@@ -37,9 +34,7 @@ def read_workbook(path: Path, *, key: Key, spool: Spool) -> Reading:
         except (ValueError, LookupError, ArithmeticError, expat.ExpatError, pa.ArrowCapacityError):
             # Damage that no check above foresaw: still the file's fault, and a verdict.
             raise broken("its parts contradict each other") from None
-        except Refused as refused:
-            raise Refused(*refused.findings, format_name=format_name) from None
-    return _reading(format_name, parts, sheets, key, spool)
+    return _reading(parts, sheets, key, spool)
 
 
 def _read_sheet(package: Package, sheet: Sheet, parts: WorkbookParts) -> SheetReader:
@@ -54,7 +49,7 @@ def _read_sheet(package: Package, sheet: Sheet, parts: WorkbookParts) -> SheetRe
     raise AssertionError("exact_cells reads every sheet")
 
 
-def _reading(format_name: str, parts: WorkbookParts, sheets: list[SheetReader], key: Key, spool: Spool) -> Reading:
+def _reading(parts: WorkbookParts, sheets: list[SheetReader], key: Key, spool: Spool) -> Reading:
     """Put the sheets' datasets together."""
     found: list[Finding] = []
     readers: list[DatasetReader] = []
@@ -75,7 +70,7 @@ def _reading(format_name: str, parts: WorkbookParts, sheets: list[SheetReader], 
         )
     found.extend(_repeated(readers))
     kept, notes = _without_empty(readers)
-    return Reading(format_name, tuple(reader.finish() for reader in kept), (*found, *notes), ignored)
+    return Reading("xlsx", tuple(reader.finish() for reader in kept), (*found, *notes), ignored)
 
 
 def _hidden(sheet: str, dataset: str, title: str) -> Finding:

@@ -74,8 +74,6 @@ def test_what_can_not_be_read_is_called_what_it_looks_like(read, content, looks_
         (package({"mimetype": ODS, "content.xml": "<x/>"}), "OpenDocument (.ods)"),
         (b"PAR1" + bytes(20), "Parquet"),
         (b'{"innovation_code": "INN-0001"}\n', "JSON Lines"),
-        (b"\x1f\x8b\x08\x00", "gzip"),
-        (package({"report.csv": csv(GOOD), "__MACOSX/._report.csv": "x"}), "ZIP"),
     ],
 )  # fmt: skip
 def test_formats_that_come_later_are_refused_by_name(read, content, named):

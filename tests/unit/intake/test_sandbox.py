@@ -1,5 +1,6 @@
 """Files read in a process apart; a hostile file ends its reader, never the worker. Source: reliability, row 7."""
 
+import gzip
 import json
 import logging
 import os
@@ -297,3 +298,10 @@ def test_the_socket_pair_is_not_inherited_by_other_programs():
     with Sandbox() as started:
         assert isinstance(started._connection, socket.socket)
         assert not os.get_inheritable(started._connection.fileno())
+
+
+def test_an_archive_that_unpacks_without_end_is_over_the_limit(read, monkeypatch):
+    monkeypatch.setattr(confinement, "_LEAST_OUTPUT", 1 << 25)
+    member = gzip.compress(bytes(1 << 24))
+    assert rules(read(member * 20)) == ["F03"]
+    assert only(read(gzip.compress(csv(GOOD).encode()))).rows_read == 1
