@@ -24,8 +24,11 @@ MALFORMED_SCHEMA = pa.schema(
         "text": pa.string(),
     }
 )
-"""found, expected: fields (found -1: a quote in the wrong place); lines: how many the record covers;
+"""found, expected: fields, or for what has none a reason below 0; lines: how many the record covers;
 swallowed: how many of these, the first aside, look like rows of their own; text: cut at 100 characters."""
+
+MISPLACED_QUOTE, NOT_AN_OBJECT, KEY_TWICE = -1, -2, -3
+"""Why a record has no fields to speak of."""
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,9 @@ def unreadable_case(column: Column, raw: str | None) -> tuple[str, dict[str, Any
         return _date_case(raw.strip()), {}
     if column.kind in ("integer", "money", "fte"):
         return column.kind, {}
-    return "too_long", {"limit": f"{column.max_length:,}" if column.max_length else "allowed"}
+    if column.max_length is not None and len(raw.strip()) > column.max_length:
+        return "too_long", {"limit": f"{column.max_length:,}"}
+    return "text", {}
 
 
 def _date_case(text: str) -> str:

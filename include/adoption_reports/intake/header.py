@@ -143,16 +143,24 @@ def no_dataset(nearest: NearMiss | None) -> Finding:
     return finding("F04", dataset=nearest.dataset.title, missing=missing)
 
 
-def header_findings(header: Header, *, row: int, sheet: str | None, filled: Iterable[int]) -> list[Finding]:
+def header_findings(
+    header: Header, *, row: int | None, sheet: str | None, filled: Iterable[int], names: Sequence[str] | None = None
+) -> list[Finding]:
     """F05 and W13 of one header.
 
     row: the header's row number; filled: positions without a name that hold values below.
+    names: the columns' names as sent, where a person knows a column by nothing else.
     """
     dataset = header.dataset
     found = []
     for name, positions in header.repeated.items():
         title = (COLUMNS | KEY_COLUMNS)[name].title
-        cells = " and ".join(f"{column_letters(p)}{row}" if sheet is not None else f"column {p + 1}" for p in positions)
+        if names is not None:
+            cells = " and ".join(_shown(names[p]) for p in positions)
+        elif sheet is not None:
+            cells = " and ".join(f"{column_letters(p)}{row}" for p in positions)
+        else:
+            cells = " and ".join(f"column {p + 1}" for p in positions)
         place = Place(dataset.name, sheet, row, name)
         found.append(finding("F05", place=place, column=title, cells=cells))
     unnamed = set(filled)
@@ -171,7 +179,7 @@ def header_findings(header: Header, *, row: int, sheet: str | None, filled: Iter
 
 
 def _shown(name: str) -> str:
-    plain = " ".join(name.split())
+    plain = " ".join(name.encode(errors="backslashreplace").decode().split())
     return plain if len(plain) <= _NAME_CHARACTERS else plain[: _NAME_CHARACTERS - 1] + "…"
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from adoption_reports.domain.findings import finding
 from adoption_reports.domain.periods import Period
 from adoption_reports.domain.reading import Reading
+from adoption_reports.intake.json_lines import read_json_lines
 from adoption_reports.intake.refusal import Refused
 from adoption_reports.intake.rows import Key
 from adoption_reports.intake.sniff import look_at
@@ -23,6 +24,7 @@ from adoption_reports.metadata.limits import STORED_BYTES
 UNPACKERS: dict[str, Callable[[Stored, Spool], Stored]] = {"gzip": unpack_gzip, "zip": unpack_zip}
 READERS: dict[str, Callable[[Stored, Key, Spool], Reading]] = {
     "csv": read_separated,
+    "jsonl": read_json_lines,
     "xlsx": read_workbook,
 }
 """Format, as `look_at` names it -> its reader, which raises Refused for a file that can't be read on."""

@@ -53,8 +53,9 @@ _MARKS: tuple[tuple[bytes, str, str], ...] = (
 )
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|div|style)\b", re.I | re.S)
 _XML = re.compile(rb"\s*<(?:\?xml|[a-z][\w:.-]*[\s/>])", re.I)
+_JSON_OBJECTS = re.compile(rb"\s*\[\s*\{")
 _JSON_ARRAY = re.compile(rb'\s*\[\s*(?:[{["\]0-9-]|true|false|null)')
-_JSON_OBJECT = re.compile(rb'\s*\{\s*["}]')
+_JSON_OBJECT = re.compile(rb'^[ \t]*\{\s*["}]', re.M)
 
 
 def look_at(stored: Stored) -> str:
@@ -75,10 +76,22 @@ def look_at(stored: Stored) -> str:
         raise Refused(finding("F01", "not_yet", looks_like="Parquet"), format_name="parquet")
     if head.startswith(b"PARE"):
         raise Refused(finding("F02"), format_name="parquet")
-    found = _marked(head) or _text_that_is_no_table(head)
-    if found is not None and not _has_header(head):
+    text = _as_utf8(head)
+    found = _marked(head) or _text_that_is_no_table(text)
+    is_json = _JSON_OBJECT.search(text.replace(b"\r", b"\n"))
+    if (found is None and not is_json) or _has_header(text):
+        return "csv"
+    if found is not None:
         raise found
-    return "csv"
+    return "jsonl"
+
+
+def _as_utf8(head: bytes) -> bytes:
+    """The start of a text without its byte order mark."""
+    for bom, codec in UTF16_BOMS.items():
+        if head.startswith(bom):
+            return head[2 : len(head) // 2 * 2].decode(codec, "ignore").encode()
+    return head.removeprefix(UTF8_BOM)
 
 
 def _refused(name: str, looks_like: str) -> Refused:
@@ -97,21 +110,15 @@ def _marked(head: bytes) -> Refused | None:
     return None
 
 
-def _text_that_is_no_table(head: bytes) -> Refused | None:
-    """The refusal of HTML, XML, JSON and bytes that are no text; None for plain text."""
-    text = head.removeprefix(UTF8_BOM)
-    for bom, codec in UTF16_BOMS.items():
-        if head.startswith(bom):
-            text = head[2 : len(head) // 2 * 2].decode(codec, "ignore").encode()
+def _text_that_is_no_table(text: bytes) -> Refused | None:
+    """The refusal of HTML, XML, JSON arrays and bytes that are no text; None for plain text."""
     if _HTML.match(text) or (_XML.match(text) and b"<html" in text[:4096].lower()):
         return _refused("html", "a web page (HTML)")
     if _XML.match(text):
         is_sheet = b"urn:schemas-microsoft-com:office:spreadsheet" in text[:4096]
         return _refused("xml", "an Excel 2003 XML file" if is_sheet else "an XML file")
-    if _JSON_ARRAY.match(text):
+    if _JSON_OBJECTS.match(text) or (_JSON_ARRAY.match(text) and not _JSON_OBJECT.search(text)):
         return _refused("json", "a JSON array (JSON Lines is wanted: one object a line)")
-    if _JSON_OBJECT.match(text):
-        return Refused(finding("F01", "not_yet", looks_like="JSON Lines"), format_name="jsonl")
     return _binary(text)
 
 
@@ -126,14 +133,10 @@ def _binary(text: bytes) -> Refused | None:
     return _refused("unknown", "data that is neither a spreadsheet nor text")
 
 
-def _has_header(head: bytes) -> bool:
+def _has_header(text: bytes) -> bool:
     """Whether a table's header is among the first rows all the same; characters that can't be read don't matter."""
-    for bom, codec in UTF16_BOMS.items():
-        if head.startswith(bom):
-            head = head[2 : len(head) // 2 * 2].decode(codec, "ignore").encode()
-    text = head.removeprefix(UTF8_BOM).decode("utf-8", "replace").encode()
     try:
-        find_opening(np.frombuffer(text, np.uint8))
+        find_opening(np.frombuffer(text.decode("utf-8", "replace").encode(), np.uint8))
     except Refused:
         return False
     return True

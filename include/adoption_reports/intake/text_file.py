@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from adoption_reports.domain.findings import Finding, Place, finding
-from adoption_reports.domain.reading import DatasetReading, Reading
+from adoption_reports.domain.reading import MISPLACED_QUOTE, DatasetReading, Reading
 from adoption_reports.intake.encoding import read_text
 from adoption_reports.intake.exact_records import exact_records
 from adoption_reports.intake.fields import RecordBlock, check_cells, holds_control
@@ -180,7 +180,7 @@ class _DataPass:
         records = parts.records
         self.reader.add_malformed(
             parts.lines[chosen],
-            np.where(records.is_broken[chosen], -1, records.count[chosen]),
+            np.where(records.is_broken[chosen], MISPLACED_QUOTE, records.count[chosen]),
             pc.utf8_slice_codeunits(parts.texts(chosen), 0, MALFORMED_CHARACTERS),
             lines=parts.lines_covered[chosen],
             swallowed=self.swallowed[chosen],

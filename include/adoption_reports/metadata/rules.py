@@ -154,6 +154,11 @@ RULES: dict[str, Rule] = dict(
                 "A quotation mark in this row is in the wrong place, so its fields can't be told apart.",
                 "Double every quotation mark inside a quoted field. " + SEND_WHOLE,
             ),
+            object=(
+                "This line is not one JSON object, so its fields can't be told apart.",
+                "Write each row as one object on one line. " + SEND_WHOLE,
+            ),
+            twice=("A field is named twice in this row.", "Name each field once. " + SEND_WHOLE),
             lines=(
                 "A quotation mark in this row is in the wrong place, so lines {first} to {last} were read as one row.",
                 "Take out the quotation mark that is opened in line {first} and not closed there, or double it if "
@@ -191,6 +196,7 @@ RULES: dict[str, Rule] = dict(
                 "Open the workbook in Excel, let it calculate, save it and send it again.",
             ),
             control=("{value} holds characters that can't be shown.", "Type the value again."),
+            text=("{value} is not a text.", "Write it as a plain text."),
             too_long=("This text is longer than {limit} characters.", "Shorten the text."),
         ),
         _rule(

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from adoption_reports.domain.findings import Finding, Place, finding
 from adoption_reports.domain.judgement import Circumstances
-from adoption_reports.domain.reading import ROW, DatasetReading
+from adoption_reports.domain.reading import KEY_TWICE, MISPLACED_QUOTE, NOT_AN_OBJECT, ROW, DatasetReading
 from adoption_reports.domain.registry import Registry
 from adoption_reports.domain.unreadable import unreadable_case
 from adoption_reports.domain.wording import day_in_words, listed, number_in_words
@@ -31,6 +31,7 @@ BY_ROW = ("R09", "W06")
 """Rules whose sentences differ from row to row even for equal values."""
 BY_STATUS = (("R02", "status"), ("R10", "stopped_date"), ("R10", "beneficiaries"))
 """Cases whose sentences name the row's adoption status."""
+_MALFORMED = {MISPLACED_QUOTE: "quote", NOT_AN_OBJECT: "object", KEY_TWICE: "twice"}
 
 Words = dict[str, Any]
 
@@ -62,7 +63,9 @@ class Messages:
         (one,) = self.reading.malformed.slice(index, 1).to_pylist()
         row = one[ROW]
         place = Place(self.reading.dataset, self.reading.sheet, row)
-        case = "default" if one["found"] >= 0 else "quote" if one["lines"] == 1 else "lines"
+        case = _MALFORMED.get(one["found"], "default")
+        if case == "quote" and one["lines"] > 1:
+            case = "lines"
         words = {
             "found": one["found"],
             "expected": one["expected"],

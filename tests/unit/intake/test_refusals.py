@@ -73,7 +73,6 @@ def test_what_can_not_be_read_is_called_what_it_looks_like(read, content, looks_
         (ole("Book"), "Old Excel (.xls)"),
         (package({"mimetype": ODS, "content.xml": "<x/>"}), "OpenDocument (.ods)"),
         (b"PAR1" + bytes(20), "Parquet"),
-        (b'{"innovation_code": "INN-0001"}\n', "JSON Lines"),
     ],
 )  # fmt: skip
 def test_formats_that_come_later_are_refused_by_name(read, content, named):

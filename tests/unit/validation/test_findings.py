@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from adoption_reports.domain.findings import Finding
+from adoption_reports.domain.reading import KEY_TWICE, NOT_AN_OBJECT
 from adoption_reports.validation.validator import Validator
 from tests.unit.validation.conftest import Judge
 from tests.unit.validation.drawn import (
@@ -32,6 +33,7 @@ SAID: list[tuple[str, Row, str, str]] = [
      "Fill in the adopted date. Correct the row and send the whole file again."),
     ("R03", {"adopted_date": Unreadable("11/30/2017")}, "11/30/2017 is not a date: day and month look swapped.",
      "Write the day first, such as 30/11/2017."),
+    ("R03", {"notes": Unreadable("[1]")}, "[1] is not a text.", "Write it as a plain text."),
     ("R03", {"beneficiaries_count": Unreadable("12k")}, "12k is not a whole number.",
      "Write digits only, such as 1200 or 1,200."),
     ("R04", {"innovation_code": "INN-OOO1"}, "INN-OOO1 is not a valid innovation code.",
@@ -129,6 +131,16 @@ def test_a_broken_record_names_its_row_alone(validator: Validator) -> None:
             'a "b" c',
             "A quotation mark in this row is in the wrong place, so its fields can't be told apart.",
         ),
+    ]
+
+
+def test_a_line_of_json_that_is_no_record_is_told_as_such(validator: Validator) -> None:
+    odd = malformed((3, NOT_AN_OBJECT, 8, "null"), (4, KEY_TWICE, 8, '{"a": 1, "a": 2}'))
+    one = drawn("adoptions", distinct(20), malformed=odd)
+    found = validator.judge(reading(one), circumstances(), REGISTRY).findings.listed
+    assert [(f.place.row, f.message) for f in found] == [
+        (3, "This line is not one JSON object, so its fields can't be told apart."),
+        (4, "A field is named twice in this row."),
     ]
 
 
