@@ -112,21 +112,31 @@ class DrawnHistory:
             seen | times
             | {"bucket": "landing", "version_token": name, "last_modified": uploaded_at, "is_ignored": False},
         ).scalar_one()  # fmt: skip
+        decided = {"decision_number": 1, "verdict": verdict, "recorded_at": self.tick()}
+        judged_by = {"submission_id": name, "contract_version": "1.0", "registry_version": 1}
         self.connection.execute(
             table("intake.submission").insert(),
-            seen | times
+            seen | times | decided | judged_by
             | {
-                "submission_id": name, "upload_id": upload_id, "prefix": f"{network}-{period}",
+                "upload_id": upload_id, "prefix": f"{network}-{period}",
                 "network_code": network, "reporting_period": period, "is_history": False,
-                "contract_version": "1.0", "registry_version": 1, "state": "answered", "lease_token": 0,
-                "attempts": 1, "verdict": verdict, "recorded_at": self.tick(),
+                "state": "answered", "lease_token": 0, "attempts": 1,
             },
         )  # fmt: skip
+        self.connection.execute(
+            table("intake.decision").insert(), decided | judged_by | {"decision_id": name, "reason": "first"}
+        )
 
     def _write_dataset(self, name: str, dataset: str, lines: Sequence[tuple[Any, ...]], lines_of: str) -> None:
         counts = dict.fromkeys(("rows_read", "rows_accepted"), len(lines))
         counts |= dict.fromkeys(("rows_held", "rows_repeated", "rows_blank"), 0)
-        said = {"submission_id": name, "dataset": dataset, "is_nil": not lines, "lines_of": lines_of}
+        said = {
+            "submission_id": name,
+            "decision_number": 1,
+            "dataset": dataset,
+            "is_nil": not lines,
+            "lines_of": lines_of,
+        }
         self.connection.execute(table("intake.submission_dataset").insert(), said | counts)
 
     def _write_lines(

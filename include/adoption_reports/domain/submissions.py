@@ -71,6 +71,16 @@ def submission_id(prefix: str, registrations: int) -> str:
     return f"{prefix}-r{registrations:03d}"
 
 
+def decision_id(submission: str, number: int) -> str:
+    """What the lines of the n-th decision on a submission are kept under: first its own id, then `<id>~<n>`."""
+    return submission if number == 1 else f"{submission}~{number}"
+
+
+def submission_of(decision: str) -> str:
+    """The submission that a decision's id names."""
+    return decision.partition("~")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class DatasetKey:
     """What exactly one submission speaks for at any moment."""
@@ -82,9 +92,9 @@ class DatasetKey:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A submission's claim to speak for one dataset of its network and period.
+    """A submission's claim to speak for one dataset of its network and period, by one decision on it.
 
-    `lines_of` is the submission whose lines count (another one for a duplicate).
+    `lines_of` is the decision whose lines count (one on another submission for a duplicate).
     """
 
     submission_id: str
@@ -112,7 +122,8 @@ class Claim:
 def current_claims(claims: Iterable[Claim], *, as_of: datetime) -> dict[DatasetKey, Claim]:
     """The submission that speaks for each network, period and dataset, as known at `as_of`.
 
-    `is_withdrawn` of each claim must already be what it was at `as_of`.
+    Each submission's claims must be those of the latest decision recorded by then, and `is_withdrawn`
+    what it was at `as_of`.
     """
     known = (c for c in claims if c.counts and c.recorded_at <= as_of)
     return {c.dataset_key: c for c in sorted(known, key=lambda c: c.upload_order)}

@@ -19,7 +19,7 @@ KEYS = (
     "receipt_version", "contract_version", "submission_id", "network_code", "reporting_period",
     "object_key", "etag", "content_sha256", "size_bytes", "uploaded_at", "received_at", "recorded_at",
     "verdict", "datasets", "held_back", "findings_count", "findings_by_rule", "findings_listed",
-    "findings", "format", "ignored_sheets",
+    "findings", "format", "ignored_sheets", "decision",
 )  # fmt: skip
 """The document's keys in the contract's order, then our additions."""
 DATASET_KEYS = (
@@ -48,11 +48,16 @@ class SubmissionFacts:
 
 
 def receipt_document(
-    *, submission: SubmissionFacts, judgement: Judgement, supersedes: Mapping[str, str | None]
+    *,
+    submission: SubmissionFacts,
+    judgement: Judgement,
+    supersedes: Mapping[str, str | None],
+    decision: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The receipt as plain JSON values: money as text, instants as ISO 8601 with Z, unknown as None.
 
-    supersedes: dataset -> the submission whose lines this one replaces.
+    supersedes: dataset -> the submission whose lines this one replaces. decision: of one that is not
+    the first, its number, the reason, and the words of whoever asked for it.
     """
     listed = _cut(judgement.findings.listed)
     investment = judgement.held_back_investment
@@ -82,7 +87,9 @@ def receipt_document(
         "format": judgement.format,
         "ignored_sheets": list(judgement.ignored_sheets),
     }
-    return {key: values[key] for key in KEYS}
+    if decision:
+        values["decision"] = dict(decision)
+    return {key: values[key] for key in KEYS if key in values}
 
 
 def receipt_json(document: Mapping[str, Any]) -> str:

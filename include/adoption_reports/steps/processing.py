@@ -21,6 +21,7 @@ from adoption_reports.steps.services import Services, now, workspace
 from adoption_reports.storage import decisions, lake, outbox
 from adoption_reports.storage.current import partition_key, partition_subject
 from adoption_reports.storage.database import advisory_lock, rows, transaction
+from adoption_reports.storage.decisions import NewDecision
 from adoption_reports.storage.ledger import (
     CONTENT_LOCK,
     REGISTER_LOCK,
@@ -111,19 +112,36 @@ def _judge_one(services: Services, submission_id: str) -> str:
 
 def _decide(services: Services, submission: Submission, token: int, folder: Path) -> str:
     judgement = _judgement(services, submission, folder)
+    return commit(services, NewDecision(submission, submission.registry_version), token, judgement, folder)
+
+
+def commit(
+    services: Services,
+    new: NewDecision,
+    token: int,
+    judgement: Judgement,
+    folder: Path,
+    *,
+    said: Mapping[str, Any] | None = None,
+) -> str:
+    """Archive a decision's rows and commit it; returns the verdict.
+
+    said: what the receipt says of a decision that is not the first.
+    """
+    submission = new.submission
     with transaction(services.database) as connection:
         check_lease(connection, submission.submission_id, token)
         repeats = None
         if judgement.verdict in COUNTING:
-            repeats = decisions.repeated_by(connection, submission, judgement.content_sha256)
+            repeats = decisions.repeated_by(connection, new, judgement.content_sha256)
     if repeats is None:
-        services.archive.keep_rows(submission.submission_id, judgement.datasets, folder)
+        services.archive.keep_rows(new.decision_id, judgement.datasets, folder)
 
     def make_receipt(decided: Judgement, supersedes: Mapping[str, str | None], recorded_at: datetime) -> dict[str, Any]:
         facts = _facts(submission, decided.content_sha256, recorded_at)
-        return receipt_document(submission=facts, judgement=decided, supersedes=supersedes)
+        return receipt_document(submission=facts, judgement=decided, supersedes=supersedes, decision=said)
 
-    return decisions.commit(services.database, submission, token, judgement, repeats=repeats, make_receipt=make_receipt)
+    return decisions.commit(services.database, new, token, judgement, repeats=repeats, make_receipt=make_receipt)
 
 
 def _judgement(services: Services, submission: Submission, folder: Path) -> Judgement:
@@ -204,7 +222,7 @@ def _write_receipt(services: Services, submission_id: str) -> None:
     held = []
     for judged in receipt["datasets"]:
         try:
-            rows_held = services.archive.held(submission_id, judged["dataset"])
+            rows_held = services.archive.held(submission.decision_id, judged["dataset"])
         except ObjectChanged:
             continue  # nothing was held, or the submission repeats another
         held.append((judged["dataset"], judged["sheet"], rows_held))
@@ -213,9 +231,13 @@ def _write_receipt(services: Services, submission_id: str) -> None:
         files["held-rows.csv"] = (held_rows_csv(held), "text/csv; charset=utf-8")
     # Last, since whoever sees receipt.json may count on the others.
     files["receipt.json"] = (receipt_json(receipt).encode(), "application/json")
+    bucket, where = services.settings.receipts_bucket, receipt_folder(submission)
     for name, (body, content_type) in files.items():
-        key = receipt_folder(submission) + name
-        services.store.put(services.settings.receipts_bucket, key, body, content_type)
+        services.store.put(bucket, where + name, body, content_type)
+    if (submission.decision_number or 1) > 1:
+        for stale in services.store.list_objects(bucket, where):
+            if stale.key.removeprefix(where) not in files:
+                services.store.delete(bucket, stale.key)
 
 
 def _write_marts(services: Services, folder: Path) -> None:

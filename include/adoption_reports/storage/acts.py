@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from adoption_reports.domain.errors import WrongUse
 from adoption_reports.domain.submissions import COUNTING, DatasetKey
-from adoption_reports.storage.current import switch
+from adoption_reports.storage.current import is_withdrawn, switch
 from adoption_reports.storage.database import rows, table
 from adoption_reports.storage.ledger import SWITCH_LOCK, find_submission
 
@@ -26,8 +26,6 @@ def reinstate(connection: sa.Connection, submission_id: str, *, who: str, why: s
 
 def _act(connection: sa.Connection, act: str, submission_id: str, *, who: str, why: str) -> list[DatasetKey]:
     submission = find_submission(connection, submission_id)
-    if submission.verdict not in COUNTING:
-        raise WrongUse(f"{submission_id} does not count (verdict: {submission.verdict or 'none yet'}).")
     network_code, reporting_period = str(submission.network_code), str(submission.reporting_period)
     rows(
         connection,
@@ -35,11 +33,12 @@ def _act(connection: sa.Connection, act: str, submission_id: str, *, who: str, w
         number=SWITCH_LOCK,
         name=f"{network_code}/{reporting_period}",
     )
-    is_withdrawn = connection.scalar(
-        sa.select(sa.func.intake.is_withdrawn(submission_id, sa.literal("infinity").cast(sa.DateTime(timezone=True))))
-    )
-    if is_withdrawn == (act == "withdraw"):
-        raise WrongUse(f"{submission_id} is {'already' if is_withdrawn else 'not'} withdrawn.")
+    # Looked at again under the lock: it may have been judged again meanwhile.
+    verdict = find_submission(connection, submission_id).verdict
+    if act == "withdraw" and verdict not in COUNTING:
+        raise WrongUse(f"{submission_id} does not count (verdict: {verdict or 'none yet'}).")
+    if is_withdrawn(connection, submission_id) == (act == "withdraw"):
+        raise WrongUse(f"{submission_id} is {'already' if act == 'withdraw' else 'not'} withdrawn.")
     _record(connection, act, submission_id, {}, who=who, why=why)
     return switch(connection, network_code, reporting_period)
 

@@ -44,6 +44,11 @@ def claims(
     ]
 
 
+def is_withdrawn(connection: sa.Connection, submission_id: str) -> bool:
+    """Whether a submission is withdrawn now."""
+    return bool(connection.scalar(sa.select(sa.func.intake.is_withdrawn(submission_id, END_OF_TIME))))
+
+
 def switch(connection: sa.Connection, network_code: str, reporting_period: str) -> list[DatasetKey]:
     """Let the right submission speak for each dataset; returns the datasets whose lines changed.
 

@@ -5,7 +5,7 @@ Source: contract, section 6; architecture, section 2.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,8 +13,10 @@ import sqlalchemy as sa
 from adoption_reports.domain.errors import LeaseLost, LinesLost
 from adoption_reports.domain.findings import Finding, FindingList, finding
 from adoption_reports.domain.judgement import JudgedDataset, Judgement
-from adoption_reports.domain.submissions import DUPLICATE, REJECTED
-from adoption_reports.storage.current import switch
+from adoption_reports.domain.submissions import COUNTING, DUPLICATE, REJECTED, current_claims, decision_id
+from adoption_reports.metadata.datasets import DATASETS
+from adoption_reports.metadata.limits import CONTRACT_VERSION
+from adoption_reports.storage.current import END_OF_TIME, claims, is_withdrawn, switch
 from adoption_reports.storage.database import rows, table, transaction
 from adoption_reports.storage.ledger import SWITCH_LOCK, Submission, check_lease
 from adoption_reports.storage.lines import copy_held_rows, copy_lines
@@ -23,63 +25,116 @@ from adoption_reports.storage.neighbours import warnings
 Receipt = Callable[[Judgement, Mapping[str, str | None], Any], dict[str, Any]]
 """Makes receipt.json from the judgement, what each dataset supersedes, and recorded_at."""
 
+FIRST = "first"
+REPLAY = "replay"
 
-def repeated_by(connection: sa.Connection, submission: Submission, sha256: str) -> str | None:
-    """The earlier submission that one with these bytes repeats; None when it stands for itself."""
-    found = rows(connection, "load/repeated.sql", submission_id=submission.submission_id, content_sha256=sha256)
-    return str(found[0]["submission_id"]) if found else None
+
+@dataclass(frozen=True, slots=True)
+class NewDecision:
+    """A decision about to be made: which one on its submission, why, and the stamps it is made by."""
+
+    submission: Submission
+    registry_version: int
+    reason: str = FIRST
+    act_id: int | None = None
+
+    @property
+    def number(self) -> int:
+        """Its number on its submission, from 1."""
+        return (self.submission.decision_number or 0) + 1
+
+    @property
+    def decision_id(self) -> str:
+        """What its lines and held rows are kept under."""
+        return decision_id(self.submission.submission_id, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """The decision that a duplicate repeats: same bytes, same stamps, and it counts."""
+
+    submission_id: str
+    decision_number: int
+
+
+def repeated_by(connection: sa.Connection, new: NewDecision, sha256: str) -> Repeated | None:
+    """What a submission with these bytes repeats; None when it stands for itself."""
+    found = rows(
+        connection,
+        "load/repeated.sql",
+        submission_id=new.submission.submission_id,
+        content_sha256=sha256,
+        contract_version=CONTRACT_VERSION,
+        registry_version=new.registry_version,
+    )
+    return Repeated(**found[0]) if found else None
 
 
 def commit(
     database: sa.Engine,
-    submission: Submission,
+    new: NewDecision,
     token: int,
     judgement: Judgement,
     *,
-    repeats: str | None,
+    repeats: Repeated | None,
     make_receipt: Receipt,
 ) -> str:
     """Commit a decision whose lines are already archived; returns the verdict.
 
     repeats: what `repeated_by` said before. Raises LeaseLost when another worker took over, or when
-    the repeated submission was withdrawn meanwhile: judge again.
+    what is repeated was withdrawn or judged again meanwhile: judge again.
     """
-    for judged in judgement.datasets:
-        counted = judged.rows_accepted + judged.rows_held + judged.rows_repeated
-        if counted != judged.rows_read or judged.lines.num_rows != judged.rows_accepted:
-            raise LinesLost(
-                f"{submission.submission_id} {judged.dataset}",
-                read=judged.rows_read,
-                accepted=judged.rows_accepted,
-                held=judged.rows_held,
-                repeated=judged.rows_repeated,
-            )
+    submission = new.submission
     name, place = submission.submission_id, (submission.network_code, submission.reporting_period)
+    _check_counts(name, judgement)
     if all(place) and judgement.verdict != REJECTED:
         with transaction(database) as connection:
             rows(connection, "load/ensure_period.sql", reporting_period=submission.reporting_period)
     with transaction(database) as connection:
         rows(connection, "load/lock_in_transaction.sql", number=SWITCH_LOCK, name="/".join(map(str, place)))
         check_lease(connection, name, token)
+        earlier, later = _neighbours(connection, submission)
         if repeats:
-            if repeated_by(connection, submission, judgement.content_sha256) != repeats:
-                raise LeaseLost(f"{name}: what it repeats was withdrawn meanwhile")
-            judgement = _as_duplicate(judgement, repeats)
-            _copy_dataset_rows(connection, name, repeats)
+            if repeated_by(connection, new, judgement.content_sha256) != repeats:
+                raise LeaseLost(f"{name}: what it repeats was withdrawn or judged again meanwhile")
+            judgement = _as_duplicate(judgement, repeats.submission_id)
+            _copy_dataset_rows(connection, new, repeats)
         elif judgement.verdict != REJECTED:
-            _insert_rows(connection, submission, judgement)
-            judgement = judgement.with_warnings(warnings(connection, submission, judgement))
+            _insert_rows(connection, new, judgement)
+            judgement = judgement.with_warnings(
+                warnings(
+                    connection,
+                    submission,
+                    judgement,
+                    lines_of=new.decision_id,
+                    registry_version=new.registry_version,
+                    superseded=earlier,
+                )
+            )
         else:
-            _insert_dataset_rows(connection, name, judgement.datasets)
-        superseded = _speaking(connection, submission)
+            _insert_dataset_rows(connection, new, judgement.datasets)
         recorded_at = connection.scalar(sa.select(sa.func.clock_timestamp()))
-        _record(connection, submission, judgement, repeats, recorded_at)
-        moved = switch(connection, *map(str, place)) if judgement.verdict != REJECTED else []
-        supersedes = {key.dataset: superseded.get(key.dataset) for key in moved}
+        speaks_for = DATASETS.keys() - later if judgement.verdict in COUNTING else ()
+        supersedes = {dataset: earlier.get(dataset) for dataset in speaks_for}
         receipt = make_receipt(judgement, supersedes, recorded_at)
-        _record_receipt(connection, name, receipt)
+        _record(connection, new, judgement, repeats, receipt, recorded_at)
+        if all(place):
+            switch(connection, *map(str, place))
         rows(connection, "load/ask_receipt.sql", subject=name)
     return judgement.verdict
+
+
+def _check_counts(name: str, judgement: Judgement) -> None:
+    for judged in judgement.datasets:
+        counted = judged.rows_accepted + judged.rows_held + judged.rows_repeated
+        if counted != judged.rows_read or judged.lines.num_rows != judged.rows_accepted:
+            raise LinesLost(
+                f"{name} {judged.dataset}",
+                read=judged.rows_read,
+                accepted=judged.rows_accepted,
+                held=judged.rows_held,
+                repeated=judged.rows_repeated,
+            )
 
 
 def _as_duplicate(judgement: Judgement, repeats: str) -> Judgement:
@@ -88,17 +143,20 @@ def _as_duplicate(judgement: Judgement, repeats: str) -> Judgement:
     return replace(judgement.with_warnings(repeated), verdict=DUPLICATE)
 
 
-def _copy_dataset_rows(connection: sa.Connection, name: str, repeats: str) -> None:
+def _copy_dataset_rows(connection: sa.Connection, new: NewDecision, repeats: Repeated) -> None:
     datasets = table("intake.submission_dataset")
-    found = connection.execute(sa.select(datasets).where(datasets.c.submission_id == repeats)).mappings()
-    copies = [dict(row) | {"submission_id": name} for row in found]
-    connection.execute(datasets.insert(), copies)
+    query = sa.select(datasets).where(
+        datasets.c.submission_id == repeats.submission_id, datasets.c.decision_number == repeats.decision_number
+    )
+    copied = {"submission_id": new.submission.submission_id, "decision_number": new.number}
+    connection.execute(datasets.insert(), [dict(row) | copied for row in connection.execute(query).mappings()])
 
 
-def _insert_dataset_rows(connection: sa.Connection, name: str, judged: tuple[JudgedDataset, ...]) -> None:
+def _insert_dataset_rows(connection: sa.Connection, new: NewDecision, judged: tuple[JudgedDataset, ...]) -> None:
     found = [
         {
-            "submission_id": name,
+            "submission_id": new.submission.submission_id,
+            "decision_number": new.number,
             "dataset": one.dataset,
             "sheet": one.sheet,
             "rows_read": one.rows_read,
@@ -107,7 +165,7 @@ def _insert_dataset_rows(connection: sa.Connection, name: str, judged: tuple[Jud
             "rows_repeated": one.rows_repeated,
             "rows_blank": one.rows_blank,
             "is_nil": one.is_nil,
-            "lines_of": name,
+            "lines_of": new.decision_id,
         }
         for one in judged
     ]
@@ -115,66 +173,84 @@ def _insert_dataset_rows(connection: sa.Connection, name: str, judged: tuple[Jud
         connection.execute(table("intake.submission_dataset").insert(), found)
 
 
-def _insert_rows(connection: sa.Connection, submission: Submission, judgement: Judgement) -> None:
-    _insert_dataset_rows(connection, submission.submission_id, judgement.datasets)
+def _insert_rows(connection: sa.Connection, new: NewDecision, judgement: Judgement) -> None:
+    _insert_dataset_rows(connection, new, judgement.datasets)
     where_from = {
-        "reporting_period": str(submission.reporting_period),
-        "network_code": str(submission.network_code),
-        "submission_id": submission.submission_id,
+        "reporting_period": str(new.submission.reporting_period),
+        "network_code": str(new.submission.network_code),
+        "submission_id": new.decision_id,
     }
     for judged in judgement.datasets:
         copy_lines(connection, judged, where_from)
-        copy_held_rows(connection, judged, submission.submission_id)
+        copy_held_rows(connection, judged, new.decision_id)
 
 
-def _speaking(connection: sa.Connection, submission: Submission) -> dict[str, str]:
-    speaks = table("intake.current_submission")
-    query = sa.select(speaks.c.dataset, speaks.c.submission_id).where(
-        speaks.c.network_code == submission.network_code,
-        speaks.c.reporting_period == submission.reporting_period,
+def _neighbours(connection: sa.Connection, submission: Submission) -> tuple[dict[str, str], set[str]]:
+    """Dataset -> the earlier upload that would speak if this one were not there; and what a later one speaks for.
+
+    A withdrawn submission speaks for nothing, as if everything were uploaded later.
+    """
+    if not submission.network_code or not submission.reporting_period:
+        return {}, set()
+    found = claims(
+        connection,
+        network_code=submission.network_code,
+        reporting_period=submission.reporting_period,
+        as_of=END_OF_TIME,
     )
-    return {row.dataset: row.submission_id for row in connection.execute(query)}
+    before = (claim for claim in found if claim.upload_order < submission.upload_order)
+    earlier = {key.dataset: claim.submission_id for key, claim in current_claims(before, as_of=END_OF_TIME).items()}
+    if is_withdrawn(connection, submission.submission_id):
+        return earlier, set(DATASETS)
+    return earlier, {c.dataset_key.dataset for c in found if c.counts and c.upload_order > submission.upload_order}
 
 
 def _record(
     connection: sa.Connection,
-    submission: Submission,
+    new: NewDecision,
     judgement: Judgement,
-    repeats: str | None,
+    repeats: Repeated | None,
+    receipt: dict[str, Any],
     recorded_at: Any,
 ) -> None:
-    submissions = table("intake.submission")
+    name, submissions = new.submission.submission_id, table("intake.submission")
+    decided = {
+        "decision_number": new.number,
+        "verdict": judgement.verdict,
+        "repeats": repeats.submission_id if repeats else None,
+        "content_sha256": judgement.content_sha256 or None,
+        "recorded_at": recorded_at,
+        "receipt": receipt,
+    }
+    # The token goes too: whoever else holds it can commit nothing.
+    freed = {"lease_until": None, "lease_token": submissions.c.lease_token + 1, "last_error": None}
     connection.execute(
-        submissions.update()
-        .where(submissions.c.submission_id == submission.submission_id)
-        .values(
-            state="judged",
-            verdict=judgement.verdict,
-            repeats=repeats,
-            content_sha256=judgement.content_sha256 or None,
-            recorded_at=recorded_at,
-            lease_until=None,
-            last_error=None,
-        )
+        submissions.update().where(submissions.c.submission_id == name).values(state="judged", **decided, **freed)
     )
-    listed = [
-        _finding_row(submission.submission_id, n, one) for n, one in enumerate(judgement.findings.listed, start=1)
-    ]
+    connection.execute(
+        table("intake.decision").insert(),
+        decided
+        | {
+            "submission_id": name,
+            "decision_id": new.decision_id,
+            "reason": new.reason,
+            "act_id": new.act_id,
+            "contract_version": CONTRACT_VERSION,
+            "registry_version": new.registry_version,
+        },
+    )
+    listed = [_finding_row(new, n, one) for n, one in enumerate(judgement.findings.listed, start=1)]
     if listed:
         connection.execute(table("intake.finding").insert(), listed)
 
 
-def _finding_row(name: str, number: int, one: Finding) -> dict[str, Any]:
+def _finding_row(new: NewDecision, number: int, one: Finding) -> dict[str, Any]:
     said = one.as_mapping()
     return {
-        "submission_id": name,
+        "submission_id": new.submission.submission_id,
+        "decision_number": new.number,
         "finding_number": number,
         **{field: said[field] for field in ("rule", "severity", "dataset", "sheet", "cell", "value", "message", "fix")},
         "row_number": said["row"],
         "column_name": said["column"],
     }
-
-
-def _record_receipt(connection: sa.Connection, name: str, receipt: dict[str, Any]) -> None:
-    submissions = table("intake.submission")
-    connection.execute(submissions.update().where(submissions.c.submission_id == name).values(receipt=receipt))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import sqlalchemy as sa
 
-from adoption_reports.domain.submissions import DatasetKey
+from adoption_reports.domain.submissions import DatasetKey, submission_of
 from adoption_reports.metadata.arrow import arrow_schema
 from adoption_reports.metadata.columns import COLUMNS
 from adoption_reports.metadata.datasets import DATASETS
@@ -66,7 +66,7 @@ def _write(
         return None
     lines = Archive(store, settings).lines(lines_of, key.dataset)
     path = workspace / "partition.parquet"
-    write_parquet(lake_lines(lines, key.dataset, lines_of), path)
+    write_parquet(lake_lines(lines, key.dataset, submission_of(lines_of)), path)
     return store.put(settings.lake_bucket, object_key(key), path)
 
 

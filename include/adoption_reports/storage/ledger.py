@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from adoption_reports.domain.errors import LeaseLost, WrongUse
 from adoption_reports.domain.periods import Period, parse_period
 from adoption_reports.domain.registry import Registry
-from adoption_reports.domain.submissions import is_ignored, read_address, submission_id, submission_prefix
+from adoption_reports.domain.submissions import decision_id, is_ignored, read_address, submission_id, submission_prefix
 from adoption_reports.metadata.limits import CONTRACT_VERSION, LISTING_SLACK_SECONDS
 from adoption_reports.storage.database import rows, table
 from adoption_reports.storage.objects import StoredObject
@@ -45,6 +45,7 @@ class Submission:
     registry_version: int
     state: str
     content_sha256: str | None
+    decision_number: int | None
     verdict: str | None
     recorded_at: datetime | None
     receipt: dict[str, Any] | None
@@ -54,6 +55,16 @@ class Submission:
     def period(self) -> Period | None:
         """The reporting period, where the key names one."""
         return parse_period(self.reporting_period) if self.reporting_period else None
+
+    @property
+    def upload_order(self) -> tuple[datetime, bytes, bytes]:
+        """As of claims: the greatest speaks."""
+        return self.uploaded_at, self.object_key.encode(), self.etag.encode()
+
+    @property
+    def decision_id(self) -> str:
+        """What the lines of its latest decision are kept under."""
+        return decision_id(self.submission_id, self.decision_number or 1)
 
     @property
     def listed(self) -> StoredObject:
@@ -175,14 +186,23 @@ def _insert_upload(
     return int(inserted.scalar_one())
 
 
-def take_lease(connection: sa.Connection, name: str, *, lease_seconds: int) -> int | None:
-    """Take a submission over; returns the fencing token, or None when it is already decided."""
-    taken = rows(connection, "load/take_lease.sql", submission_id=name, lease_seconds=lease_seconds)
+def take_lease(connection: sa.Connection, name: str, *, lease_seconds: int, is_decided: bool = False) -> int | None:
+    """Take a submission over; returns the fencing token.
+
+    is_decided: to decide it once more. None when it is already decided, or then when it is not.
+    """
+    taken = rows(
+        connection,
+        "load/take_lease.sql",
+        submission_id=name,
+        lease_seconds=lease_seconds,
+        is_decided=is_decided,
+    )
     return int(taken[0]["lease_token"]) if taken else None
 
 
 def check_lease(connection: sa.Connection, name: str, token: int) -> None:
-    """Lock the submission for this transaction. Raises LeaseLost when another worker took it over."""
+    """Lock the submission for this transaction. Raises LeaseLost when another worker took it over or decided it."""
     if not rows(connection, "load/check_lease.sql", submission_id=name, lease_token=token):
         raise LeaseLost(f"{name} was taken over by another worker")
 

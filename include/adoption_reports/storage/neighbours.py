@@ -3,7 +3,7 @@
 Source: contract, section 5; W10 comes with the verdict `duplicate`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -18,18 +18,44 @@ from adoption_reports.storage.database import rows
 from adoption_reports.storage.ledger import Submission
 
 
-def warnings(connection: sa.Connection, submission: Submission, judgement: Judgement) -> FindingList:
-    """Every such warning about a submission whose lines are in the warehouse and not yet current."""
+def warnings(
+    connection: sa.Connection,
+    submission: Submission,
+    judgement: Judgement,
+    *,
+    lines_of: str,
+    registry_version: int,
+    superseded: Mapping[str, str],
+) -> FindingList:
+    """Every such warning about a decision whose lines are in the warehouse and not yet current.
+
+    superseded: dataset -> the submission that this one supersedes.
+    """
+
+    def ask(statement: str) -> list[sa.RowMapping]:
+        return rows(
+            connection,
+            statement,
+            reporting_period=submission.reporting_period,
+            network_code=submission.network_code,
+            submission_id=lines_of,
+            registry_version=registry_version,
+            jump_from=JUMP_FROM,
+            jump_factor=JUMP_FACTOR,
+            listed=FINDINGS_LISTED,
+        )
+
     found = FindingList()
     asked = {"reporting_period": submission.reporting_period, "network_code": submission.network_code}
     same = rows(connection, "load/same_bytes_elsewhere.sql", content_sha256=judgement.content_sha256, **asked)
     found.add(*(finding("W14", earlier=row["submission_id"]) for row in same))
     for judged in judgement.datasets:
-        for row in rows(connection, "load/superseded_rows.sql", dataset=judged.dataset, **asked):
+        earlier = {"submission_id": superseded.get(judged.dataset), "dataset": judged.dataset}
+        for row in rows(connection, "load/superseded_rows.sql", **earlier):
             if judged.rows_read * 100 < row["rows_read"] * SHRUNK_PERCENT:
-                found.add(_shrunk(judged, row))
-        _add(found, _ask(connection, f"load/jumps_{judged.dataset}.sql", submission), judged, _jump)
-        _add(found, _ask(connection, f"load/shared_{judged.dataset}.sql", submission), judged, _SHARED[judged.dataset])
+                found.add(_shrunk(judged, superseded[judged.dataset], row["rows_read"]))
+        _add(found, ask(f"load/jumps_{judged.dataset}.sql"), judged, _jump)
+        _add(found, ask(f"load/shared_{judged.dataset}.sql"), judged, _SHARED[judged.dataset])
     return found
 
 
@@ -46,28 +72,14 @@ def _add(
         found.count_more(told[0].rule.code, given[0]["found"] - len(given))
 
 
-def _ask(connection: sa.Connection, statement: str, submission: Submission) -> list[sa.RowMapping]:
-    return rows(
-        connection,
-        statement,
-        reporting_period=submission.reporting_period,
-        network_code=submission.network_code,
-        submission_id=submission.submission_id,
-        registry_version=submission.registry_version,
-        jump_from=JUMP_FROM,
-        jump_factor=JUMP_FACTOR,
-        listed=FINDINGS_LISTED,
-    )
-
-
-def _shrunk(judged: JudgedDataset, earlier: sa.RowMapping) -> Finding:
+def _shrunk(judged: JudgedDataset, earlier: str, earlier_rows: int) -> Finding:
     return finding(
         "W05",
         place=Place(judged.dataset, judged.sheet),
         rows=f"{judged.rows_read:,}",
         dataset=DATASETS[judged.dataset].title.lower(),
-        earlier=earlier["submission_id"],
-        earlier_rows=f"{earlier['rows_read']:,}",
+        earlier=earlier,
+        earlier_rows=f"{earlier_rows:,}",
     )
 
 

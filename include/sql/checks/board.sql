@@ -56,6 +56,9 @@ LEFT JOIN intake.current_submission AS speaks
         AND speaks.reporting_period = :reporting_period
 LEFT JOIN intake.submission AS speaking ON speaks.submission_id = speaking.submission_id
 LEFT JOIN intake.submission_dataset AS counts
-    ON speaks.submission_id = counts.submission_id AND speaks.dataset = counts.dataset
+    ON
+        speaks.submission_id = counts.submission_id
+        AND speaking.decision_number = counts.decision_number
+        AND speaks.dataset = counts.dataset
 LEFT JOIN latest ON networks.network_code = latest.network_code
 ORDER BY networks.network_code, datasets.dataset

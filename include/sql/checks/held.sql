@@ -6,7 +6,10 @@ SELECT
     count(*) AS findings,
     min(finding.message) AS example
 FROM intake.submission
-INNER JOIN intake.finding ON submission.submission_id = finding.submission_id
+INNER JOIN intake.finding
+    ON
+        submission.submission_id = finding.submission_id
+        AND submission.decision_number = finding.decision_number
 WHERE
     submission.upload_id > :after_upload
     AND finding.severity IN ('hold', 'reject')

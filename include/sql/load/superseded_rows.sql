@@ -1,13 +1,10 @@
--- W05: the submission that speaks now for a dataset, with the rows it had; else no row.
-SELECT
-    speaks.submission_id,
-    submission_dataset.rows_read
-FROM intake.current_submission AS speaks
+-- W05: the rows of a submission's dataset; else no row.
+SELECT submission_dataset.rows_read
+FROM intake.submission
 INNER JOIN intake.submission_dataset
     ON
-        speaks.submission_id = submission_dataset.submission_id
-        AND speaks.dataset = submission_dataset.dataset
+        submission.submission_id = submission_dataset.submission_id
+        AND submission.decision_number = submission_dataset.decision_number
 WHERE
-    speaks.network_code = :network_code
-    AND speaks.reporting_period = :reporting_period
-    AND speaks.dataset = :dataset
+    submission.submission_id = :submission_id
+    AND submission_dataset.dataset = :dataset

@@ -4,12 +4,13 @@ USING (
     WITH counts AS (
         SELECT
             submission_id,
+            decision_number,
             sum(rows_read) AS rows_read_count,
             sum(rows_accepted) AS rows_accepted_count,
             sum(rows_held) AS rows_held_count,
             sum(rows_repeated) AS rows_repeated_count
         FROM submission_dataset
-        GROUP BY submission_id
+        GROUP BY submission_id, decision_number
     ),
 
     latest_act AS (
@@ -38,7 +39,10 @@ USING (
         coalesce(counts.rows_held_count, 0) AS rows_held_count,
         coalesce(counts.rows_repeated_count, 0) AS rows_repeated_count
     FROM submission
-    LEFT JOIN counts ON submission.submission_id = counts.submission_id
+    LEFT JOIN counts
+        ON
+            submission.submission_id = counts.submission_id
+            AND submission.decision_number = counts.decision_number
     LEFT JOIN latest_act ON submission.submission_id = latest_act.submission_id
     WHERE submission.verdict IS NOT NULL
 ) AS said

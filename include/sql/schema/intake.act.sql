@@ -12,7 +12,7 @@ CREATE TABLE intake.act (
 CREATE INDEX act_submission_id_idx ON intake.act (submission_id);
 COMMENT ON TABLE intake.act IS 'One act of a person.';
 COMMENT ON COLUMN intake.act.act_id IS 'The act''s number.';
-COMMENT ON COLUMN intake.act.act IS 'withdraw, reinstate or history.';
+COMMENT ON COLUMN intake.act.act IS 'withdraw, reinstate, replay or history.';
 COMMENT ON COLUMN intake.act.submission_id IS 'The submission; none while it is not yet listed.';
 COMMENT ON COLUMN intake.act.details IS 'What else was said, such as a given upload time.';
 COMMENT ON COLUMN intake.act.who IS 'Who.';

@@ -14,5 +14,5 @@ COMMENT ON COLUMN intake.current_submission.network_code IS 'The network.';
 COMMENT ON COLUMN intake.current_submission.reporting_period IS 'The period.';
 COMMENT ON COLUMN intake.current_submission.dataset IS 'The dataset.';
 COMMENT ON COLUMN intake.current_submission.submission_id IS 'The submission that speaks.';
-COMMENT ON COLUMN intake.current_submission.lines_of IS 'The submission whose lines count.';
+COMMENT ON COLUMN intake.current_submission.lines_of IS 'The decision whose lines count.';
 COMMENT ON COLUMN intake.current_submission.is_nil IS 'A nil return.';

@@ -1,6 +1,7 @@
--- intake.finding. Grain: One listed finding of one submission.
+-- intake.finding. Grain: One listed finding of one decision on a submission.
 CREATE TABLE intake.finding (
     submission_id text NOT NULL,
+    decision_number integer NOT NULL,
     finding_number integer NOT NULL,
     rule text NOT NULL,
     severity text NOT NULL,
@@ -12,10 +13,11 @@ CREATE TABLE intake.finding (
     value text,
     message text NOT NULL,
     fix text NOT NULL,
-    PRIMARY KEY (submission_id, finding_number)
+    PRIMARY KEY (submission_id, decision_number, finding_number)
 );
-COMMENT ON TABLE intake.finding IS 'One listed finding of one submission.';
+COMMENT ON TABLE intake.finding IS 'One listed finding of one decision on a submission.';
 COMMENT ON COLUMN intake.finding.submission_id IS 'The submission.';
+COMMENT ON COLUMN intake.finding.decision_number IS 'The decision.';
 COMMENT ON COLUMN intake.finding.finding_number IS 'Its place in the receipt, from 1.';
 COMMENT ON COLUMN intake.finding.rule IS 'The rule.';
 COMMENT ON COLUMN intake.finding.severity IS 'reject, hold, warn or note.';

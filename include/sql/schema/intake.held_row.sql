@@ -13,7 +13,7 @@ CREATE TABLE intake.held_row (
     PRIMARY KEY (submission_id, dataset, row_number)
 );
 COMMENT ON TABLE intake.held_row IS 'One row that does not count, of a submission that does.';
-COMMENT ON COLUMN intake.held_row.submission_id IS 'The submission.';
+COMMENT ON COLUMN intake.held_row.submission_id IS 'The decision, as lines name it.';
 COMMENT ON COLUMN intake.held_row.dataset IS 'The dataset.';
 COMMENT ON COLUMN intake.held_row.row_number IS 'The row as a person sees it.';
 COMMENT ON COLUMN intake.held_row.rules IS 'Every rule that holds it.';

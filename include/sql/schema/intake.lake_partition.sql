@@ -11,5 +11,5 @@ COMMENT ON TABLE intake.lake_partition IS 'One partition of the lake as it was l
 COMMENT ON COLUMN intake.lake_partition.network_code IS 'The network.';
 COMMENT ON COLUMN intake.lake_partition.reporting_period IS 'The period.';
 COMMENT ON COLUMN intake.lake_partition.dataset IS 'The dataset.';
-COMMENT ON COLUMN intake.lake_partition.lines_of IS 'The submission whose lines it holds; none: deleted.';
+COMMENT ON COLUMN intake.lake_partition.lines_of IS 'The decision whose lines it holds; none: deleted.';
 COMMENT ON COLUMN intake.lake_partition.etag IS 'The store''s ETag of what was written.';

@@ -20,6 +20,7 @@ CREATE TABLE intake.submission (
     attempts integer NOT NULL,
     last_error text,
     content_sha256 text,
+    decision_number integer,
     verdict text,
     repeats text,
     recorded_at timestamptz,
@@ -52,7 +53,8 @@ COMMENT ON COLUMN intake.submission.lease_until IS 'When the lease may be taken 
 COMMENT ON COLUMN intake.submission.attempts IS 'How often a worker took it.';
 COMMENT ON COLUMN intake.submission.last_error IS 'Our latest fault with it, in words.';
 COMMENT ON COLUMN intake.submission.content_sha256 IS 'Hash of the bytes.';
+COMMENT ON COLUMN intake.submission.decision_number IS 'The latest decision, which this row repeats.';
 COMMENT ON COLUMN intake.submission.verdict IS 'What was decided.';
 COMMENT ON COLUMN intake.submission.repeats IS 'The submission that a duplicate repeats.';
-COMMENT ON COLUMN intake.submission.recorded_at IS 'When the verdict was first committed.';
+COMMENT ON COLUMN intake.submission.recorded_at IS 'When the verdict was committed.';
 COMMENT ON COLUMN intake.submission.receipt IS 'receipt.json as committed.';

@@ -21,7 +21,7 @@ CREATE TABLE warehouse.adoption_line (
 COMMENT ON TABLE warehouse.adoption_line IS 'One innovation at one location in one quarter, as one network reports it. Accepted lines of every submission, current or not.';
 COMMENT ON COLUMN warehouse.adoption_line.reporting_period IS 'The period reported.';
 COMMENT ON COLUMN warehouse.adoption_line.network_code IS 'The network that reports.';
-COMMENT ON COLUMN warehouse.adoption_line.submission_id IS 'The submission whose file holds the line.';
+COMMENT ON COLUMN warehouse.adoption_line.submission_id IS 'The decision whose line it is: the submission whose file holds it, then <it>~<n>.';
 COMMENT ON COLUMN warehouse.adoption_line.sheet IS 'The sheet.';
 COMMENT ON COLUMN warehouse.adoption_line.row_number IS 'The row as a person sees it.';
 COMMENT ON COLUMN warehouse.adoption_line.innovation_code IS 'The innovation, by its code in the national registry.';

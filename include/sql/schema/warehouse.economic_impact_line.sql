@@ -19,7 +19,7 @@ CREATE TABLE warehouse.economic_impact_line (
 COMMENT ON TABLE warehouse.economic_impact_line IS 'One deal in one quarter, as one network reports it. Accepted lines of every submission, current or not.';
 COMMENT ON COLUMN warehouse.economic_impact_line.reporting_period IS 'The period reported.';
 COMMENT ON COLUMN warehouse.economic_impact_line.network_code IS 'The network that reports.';
-COMMENT ON COLUMN warehouse.economic_impact_line.submission_id IS 'The submission whose file holds the line.';
+COMMENT ON COLUMN warehouse.economic_impact_line.submission_id IS 'The decision whose line it is: the submission whose file holds it, then <it>~<n>.';
 COMMENT ON COLUMN warehouse.economic_impact_line.sheet IS 'The sheet.';
 COMMENT ON COLUMN warehouse.economic_impact_line.row_number IS 'The row as a person sees it.';
 COMMENT ON COLUMN warehouse.economic_impact_line.deal_reference IS 'The deal; the same deal has the same reference in every network.';

@@ -13,7 +13,7 @@ LINE_TABLES = {"adoptions": "adoption_line", "economic_impact": "economic_impact
 _WHERE_FROM = {
     "reporting_period": Field(TEXT, "The period reported."),
     "network_code": Field(TEXT, "The network that reports."),
-    "submission_id": Field(TEXT, "The submission whose file holds the line."),
+    "submission_id": Field(TEXT, "The decision whose line it is: the submission whose file holds it, then <it>~<n>."),
     "sheet": Field(TEXT, "The sheet.", nullable=True),
     "row_number": Field(BIGINT, "The row as a person sees it."),
 }
