@@ -34,3 +34,10 @@ class LinesLost(AdoptionError):
 
     def __init__(self, where: str, *, read: int, accepted: int, held: int, repeated: int) -> None:
         super().__init__(f"{where}: {read} rows read, {accepted} accepted, {held} held, {repeated} repeated")
+
+
+class FigureUnexplained(AdoptionError):
+    """The rows found do not come to the figure: our fault. Nothing is shown."""
+
+    def __init__(self, measure: str, *, shown: object, counted: object) -> None:
+        super().__init__(f"{measure} is shown as {shown}, and its rows come to {counted}")

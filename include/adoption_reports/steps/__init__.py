@@ -4,6 +4,7 @@ Every step may be run again at any time: it looks in the ledger for what is left
 """
 
 from adoption_reports.steps.checking import Answer, check
+from adoption_reports.steps.explaining import explain
 from adoption_reports.steps.processing import answer, judge, register_uploads
 from adoption_reports.steps.services import Services, log_warnings_only, open_services
 from adoption_reports.steps.upkeep import (
@@ -20,6 +21,7 @@ __all__ = [
     "Services",
     "answer",
     "check",
+    "explain",
     "judge",
     "log_warnings_only",
     "open_services",

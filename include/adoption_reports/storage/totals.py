@@ -1,14 +1,12 @@
 """National totals: kept up to date for what changed, and worked out anew for a past moment.
 
-The same SQL files serve both: they name tables without a schema, and for a past moment the
-transaction's own empty tables come first on the search path. A change costs what it touches: each
-figure of a period is the sum of what was added to it, and only the touched adoptions, places,
-innovations and deals are looked up again, by index. Source: totals, sections 1 to 7.
+A change costs what it touches: each figure of a period is the sum of what was added to it, and only
+the touched adoptions, places, innovations and deals are looked up again, by index. Source: totals,
+sections 1 to 7.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +15,7 @@ import sqlalchemy as sa
 
 from adoption_reports.domain.periods import between, parse_period
 from adoption_reports.domain.submissions import current_claims
-from adoption_reports.metadata.datasets import ADOPTIONS, ECONOMIC_IMPACT
-from adoption_reports.metadata.limits import AVOIDED_BASES, COUNTING_BASES, REACHED_BASES
+from adoption_reports.storage.counting import Run, count, past, search_path, speak, values
 from adoption_reports.storage.current import claims
 from adoption_reports.storage.database import rows
 from adoption_reports.storage.mart_tables import mart_table
@@ -27,21 +24,6 @@ from adoption_reports.storage.star import period_values, write_star
 TOTALS_LOCK = 5
 """Number of the advisory lock that whoever calls `refresh` or `rebuild` holds."""
 
-LARGE_CHANGE = 10_000
-"""Rows of adoptions after which tables are analysed at once: a million new ones, planned by the old
-statistics, were joined in a loop that did not end within ten minutes."""
-
-_BASES = {
-    "counting_bases": list(COUNTING_BASES),
-    "reached_bases": list(REACHED_BASES),
-    "avoided_bases": list(AVOIDED_BASES),
-}
-_DISTINCT_FIGURES = (
-    "totals/innovations.sql",
-    "totals/locations.sql",
-    "totals/first_adoptions.sql",
-    "totals/live_locations.sql",
-)
 LAKE_MARTS = (
     "national_totals",
     "network_totals",
@@ -55,36 +37,19 @@ LAKE_MARTS = (
 """The marts that the lake holds too, each in one object."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Refresh:
-    """One run over the tables that the search path names first."""
-
-    connection: sa.Connection
-    values: dict[str, Any]
-    is_whole: bool
-
-    def run(self, *statements: str, **more: Any) -> None:
-        for statement in statements:
-            rows(self.connection, statement, **self.values, **more)
-
-    def touched_periods(self, dataset: str) -> list[str]:
-        found = rows(self.connection, "totals/touched_periods.sql", dataset=dataset)
-        return [row["reporting_period"] for row in found]
-
-
 def refresh(connection: sa.Connection, *, now: datetime) -> list[str]:
     """Bring totals and marts up to date with every pending change.
 
     Returns the periods whose lines changed; if none, those of which coverage or the log say more now.
     Runs in the caller's transaction, under TOTALS_LOCK. Running it again changes nothing.
     """
-    with _path(connection, "totals/path_now.sql"):
+    with search_path(connection, "totals/path_now.sql"):
         return _bring_up_to_date(connection, now=now, is_whole=False)
 
 
 def rebuild(connection: sa.Connection, *, now: datetime) -> list[str]:
     """Make totals and marts anew from ledger and lines: what any sequence of refreshes leads to."""
-    with _path(connection, "totals/path_now.sql"):
+    with search_path(connection, "totals/path_now.sql"):
         return _bring_up_to_date(connection, now=now, is_whole=True)
 
 
@@ -105,7 +70,7 @@ def national_totals(
 
     period: only this one; as_of: as known at that moment. Counts are int, money and FTE Decimal.
     """
-    moment = _path(connection, "totals/path_now.sql") if as_of is None else known_at(connection, as_of)
+    moment = search_path(connection, "totals/path_now.sql") if as_of is None else known_at(connection, as_of)
     with moment:
         found = rows(connection, "marts/read_national_totals.sql", reporting_period=period)
         return [dict(row) for row in found]
@@ -122,33 +87,19 @@ def known_at(connection: sa.Connection, as_of: datetime) -> Iterator[None]:
 
     Undone at its end; the kept tables are never touched.
     """
-    savepoint = connection.begin_nested()
-    try:
-        rows(connection, "totals/state_as_of.sql")
-        rows(connection, "totals/path_as_of.sql")
-        rows(connection, "totals/work_tables.sql")
-        _fill_speaking(connection, as_of)
-        run = _Refresh(connection, _values(connection, as_of), is_whole=True)
+    with past(connection, as_of) as run:
+        known = claims(connection, network_code=None, reporting_period=None, as_of=as_of)
+        speak(connection, current_claims(known, as_of=as_of))
         run.run("totals/touch_everything.sql", "totals/analyze_sources.sql")
-        _count(run)
+        count(run)
         _show(run, before=None)
         run.run("marts/coverage.sql")
         yield
-    finally:
-        savepoint.rollback()
-
-
-@contextmanager
-def _path(connection: sa.Connection, statement: str) -> Iterator[None]:
-    before = connection.scalar(sa.select(sa.func.current_setting("search_path")))
-    rows(connection, statement)
-    yield
-    connection.execute(sa.select(sa.func.set_config("search_path", before, True)))
 
 
 def _bring_up_to_date(connection: sa.Connection, *, now: datetime, is_whole: bool) -> list[str]:
     rows(connection, "totals/work_tables.sql")
-    run = _Refresh(connection, _values(connection, now), is_whole)
+    run = Run(connection, values(connection, now), is_whole)
     version = run.values["registry_version"]
     last = next(iter(rows(connection, "totals/last_refresh.sql")), None)
     if last is not None and last["registry_version"] != version:
@@ -160,7 +111,7 @@ def _bring_up_to_date(connection: sa.Connection, *, now: datetime, is_whole: boo
     touched = {row["reporting_period"] for row in rows(connection, "totals/touched.sql")}
     is_new_registry = is_whole or last is None or last["registry_version"] != version
     if touched or is_new_registry:
-        _count(run)
+        count(run)
         bounds = _show(run, before=None if is_whole else last)
         run.run("marts/clear_held_rows_summary.sql", "marts/held_rows_summary.sql")
         last_period = bounds["last_period"]
@@ -174,52 +125,7 @@ def _bring_up_to_date(connection: sa.Connection, *, now: datetime, is_whole: boo
     return sorted(period for period in touched or told if period is not None)
 
 
-def _values(connection: sa.Connection, moment: datetime) -> dict[str, Any]:
-    """What statements are told: the moment, the registry version known then, and the bases."""
-    found = rows(connection, "totals/registry_version.sql", moment=moment)
-    return _BASES | {"moment": moment, "registry_version": found[0]["registry_version"]}
-
-
-def _fill_speaking(connection: sa.Connection, as_of: datetime) -> None:
-    known = claims(connection, network_code=None, reporting_period=None, as_of=as_of)
-    speaking = current_claims(known, as_of=as_of)
-    rows(
-        connection,
-        "totals/speaking_as_of.sql",
-        network_codes=[key.network_code for key in speaking],
-        reporting_periods=[key.reporting_period for key in speaking],
-        datasets=[key.dataset for key in speaking],
-        submission_ids=[claim.submission_id for claim in speaking.values()],
-        lines_of=[claim.lines_of for claim in speaking.values()],
-        are_nil=[claim.is_nil for claim in speaking.values()],
-    )
-
-
-def _count(run: _Refresh) -> None:
-    """Bring the kept adoptions, deals and figures from what was said to what is said now."""
-    run.run("totals/memory.sql")
-    for period in run.touched_periods(ADOPTIONS.name):
-        run.run("totals/fresh_adoption.sql", reporting_period=period)
-    for period in run.touched_periods(ECONOMIC_IMPACT.name):
-        run.run("totals/fresh_deal.sql", reporting_period=period)
-    run.run("totals/touched_adoption.sql", "totals/analyze_fresh.sql", "totals/adoption_change.sql")
-    run.run("totals/deal_change.sql", "totals/touched_status.sql", "totals/analyze_changes.sql")
-    is_large = run.is_whole or rows(run.connection, "totals/changes_count.sql")[0]["changes_count"] > LARGE_CHANGE
-    run.run(*_DISTINCT_FIGURES, sign=-1)
-    run.run("totals/delete_adoptions.sql", "totals/insert_adoptions.sql")
-    run.run("totals/delete_deals.sql", "totals/insert_deals.sql")
-    if is_large:
-        run.run("totals/analyze_adoptions.sql")
-    run.run("totals/status_history.sql", "totals/delete_first_adoptions.sql", "totals/first_adoption.sql")
-    run.run("totals/delete_live_steps.sql", "totals/live_step.sql")
-    run.run("totals/place_step.sql", "totals/clear_place_steps.sql")
-    if is_large:
-        run.run("totals/analyze_steps.sql")
-    run.run(*_DISTINCT_FIGURES, sign=1)
-    run.run("totals/sums.sql", "totals/figure.sql", "totals/clear_figures.sql")
-
-
-def _show(run: _Refresh, *, before: sa.RowMapping | None) -> dict[str, str | None]:
+def _show(run: Run, *, before: sa.RowMapping | None) -> dict[str, str | None]:
     """Write the marts of figures; `before`: what the last refresh showed. Returns the shown bounds."""
     bounds: dict[str, str | None] = dict(rows(run.connection, "totals/shown_bounds.sql")[0])
     has_other_periods = before is None or any(before[name] != bounds[name] for name in bounds)

@@ -1,5 +1,5 @@
 -- What the touched sources of one period now say. Grain: one place, innovation and network.
--- Within one network, lines of one innovation whose locations stand for one place are one adoption.
+-- Of one innovation, or (null) of all. Within one network, lines of one innovation whose locations stand for one place are one adoption.
 INSERT INTO fresh_adoption (
     reporting_period,
     place,
@@ -39,6 +39,7 @@ WITH line AS (
         source.dataset = 'adoptions'
         AND source.reporting_period = :reporting_period
         AND adoption_line.reporting_period = :reporting_period
+        AND (CAST(:innovation_code AS text) IS NULL OR adoption_line.innovation_code = :innovation_code)
 )
 
 SELECT

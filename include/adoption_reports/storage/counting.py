@@ -1,0 +1,134 @@
+"""Adoptions, deals and figures, from the lines of whoever speaks: now, and at any past moment.
+
+The same SQL files serve both: they name tables without a schema, and for a past moment the
+transaction's own empty tables come first on the search path. Source: totals, sections 1 to 6.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from adoption_reports.domain.submissions import Claim, DatasetKey
+from adoption_reports.metadata.datasets import ADOPTIONS, ECONOMIC_IMPACT
+from adoption_reports.metadata.limits import AVOIDED_BASES, COUNTING_BASES, REACHED_BASES
+from adoption_reports.storage.database import rows
+
+LARGE_CHANGE = 10_000
+"""Rows of adoptions after which tables are analysed at once: a million new ones, planned by the old
+statistics, were joined in a loop that did not end within ten minutes."""
+
+_BASES = {
+    "counting_bases": list(COUNTING_BASES),
+    "reached_bases": list(REACHED_BASES),
+    "avoided_bases": list(AVOIDED_BASES),
+}
+_DISTINCT_FIGURES = (
+    "totals/innovations.sql",
+    "totals/locations.sql",
+    "totals/first_adoptions.sql",
+    "totals/live_locations.sql",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run over the tables that the search path names first."""
+
+    connection: sa.Connection
+    values: dict[str, Any]
+    is_whole: bool
+
+    def run(self, *statements: str, **more: Any) -> None:
+        """Run SQL files with the values of this run."""
+        for statement in statements:
+            rows(self.connection, statement, **self.values, **more)
+
+    def touched_periods(self, dataset: str) -> list[str]:
+        """The periods with touched sources of a dataset."""
+        found = rows(self.connection, "totals/touched_periods.sql", dataset=dataset)
+        return [row["reporting_period"] for row in found]
+
+
+def values(connection: sa.Connection, moment: datetime) -> dict[str, Any]:
+    """What statements are told: the moment, the registry version known then, and the bases."""
+    found = rows(connection, "totals/registry_version.sql", moment=moment)
+    return _BASES | {"moment": moment, "registry_version": found[0]["registry_version"]}
+
+
+@contextmanager
+def search_path(connection: sa.Connection, statement: str) -> Iterator[None]:
+    """Within the block, unqualified names mean what the statement says."""
+    before = connection.scalar(sa.select(sa.func.current_setting("search_path")))
+    rows(connection, statement)
+    yield
+    connection.execute(sa.select(sa.func.set_config("search_path", before, True)))
+
+
+@contextmanager
+def past(connection: sa.Connection, moment: datetime) -> Iterator[Run]:
+    """Within the block, unqualified names mean tables of a past moment, empty; the kept ones are untouched."""
+    savepoint = connection.begin_nested()
+    try:
+        rows(connection, "totals/state_as_of.sql")
+        rows(connection, "totals/path_as_of.sql")
+        rows(connection, "totals/work_tables.sql")
+        yield Run(connection, values(connection, moment), is_whole=True)
+    finally:
+        savepoint.rollback()
+
+
+def speak(connection: sa.Connection, speaking: Mapping[DatasetKey, Claim]) -> None:
+    """Say who speaks."""
+    rows(
+        connection,
+        "totals/speaking_as_of.sql",
+        network_codes=[key.network_code for key in speaking],
+        reporting_periods=[key.reporting_period for key in speaking],
+        datasets=[key.dataset for key in speaking],
+        submission_ids=[claim.submission_id for claim in speaking.values()],
+        lines_of=[claim.lines_of for claim in speaking.values()],
+        are_nil=[claim.is_nil for claim in speaking.values()],
+    )
+
+
+def compare_claims(run: Run, *, innovation_code: str | None = None) -> None:
+    """Read the lines of the touched sources, and find whose adoptions and deals come and go.
+
+    innovation_code: read only this innovation's adoptions; deals always whole, since the line that
+    counts decides a deal's innovation.
+    """
+    for period in run.touched_periods(ADOPTIONS.name):
+        run.run("totals/fresh_adoption.sql", reporting_period=period, innovation_code=innovation_code)
+    for period in run.touched_periods(ECONOMIC_IMPACT.name):
+        run.run("totals/fresh_deal.sql", reporting_period=period)
+    run.run("totals/touched_adoption.sql", "totals/analyze_fresh.sql", "totals/adoption_change.sql")
+    run.run("totals/deal_change.sql")
+
+
+def keep_claims(run: Run) -> None:
+    """Let the kept adoptions and deals follow what was found."""
+    run.run("totals/delete_adoptions.sql", "totals/insert_adoptions.sql")
+    run.run("totals/delete_deals.sql", "totals/insert_deals.sql")
+
+
+def count(run: Run) -> None:
+    """Bring the kept adoptions, deals and figures from what was said to what is said now."""
+    run.run("totals/memory.sql")
+    compare_claims(run)
+    run.run("totals/touched_status.sql", "totals/analyze_changes.sql")
+    is_large = run.is_whole or rows(run.connection, "totals/changes_count.sql")[0]["changes_count"] > LARGE_CHANGE
+    run.run(*_DISTINCT_FIGURES, sign=-1)
+    keep_claims(run)
+    if is_large:
+        run.run("totals/analyze_adoptions.sql")
+    run.run("totals/status_history.sql", "totals/delete_first_adoptions.sql", "totals/first_adoption.sql")
+    run.run("totals/delete_live_steps.sql", "totals/live_step.sql")
+    run.run("totals/place_step.sql", "totals/clear_place_steps.sql")
+    if is_large:
+        run.run("totals/analyze_steps.sql")
+    run.run(*_DISTINCT_FIGURES, sign=1)
+    run.run("totals/sums.sql", "totals/figure.sql", "totals/clear_figures.sql")

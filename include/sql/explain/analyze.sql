@@ -1,0 +1,2 @@
+-- So that lines are looked up by who sent them.
+ANALYZE source
