@@ -1,7 +1,7 @@
 """Every figure explained: the rows that count come to it, and every other row says why it doesn't."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -16,7 +16,7 @@ from adoption_reports.domain.questions import Question
 from adoption_reports.metadata.measures import MEASURES
 from adoption_reports.storage.explanation import Explanation, explanation
 from adoption_reports.storage.totals import refresh
-from tests.spec.drawn_history import DrawnHistory, shown
+from tests.spec.drawn_history import DrawnHistory
 from tests.spec.test_totals_any_history import Story, drawn_happening, drawn_locations
 from tests.spec.test_totals_worked_example import PERIOD, REGISTRY, send
 

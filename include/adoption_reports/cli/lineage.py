@@ -17,7 +17,7 @@ from adoption_reports.domain.errors import WrongUse
 from adoption_reports.domain.questions import Question
 from adoption_reports.feedback.explaining import explanation_words
 from adoption_reports.metadata.measures import MEASURES
-from adoption_reports.storage.explanation import Explanation
+from adoption_reports.storage.explanation import ROW, Explanation
 
 
 class Basis(StrEnum):
@@ -65,11 +65,9 @@ def _json(found: Explanation) -> None:
 
 
 def _csv(found: Explanation) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    for number, row in enumerate(found.rows()):
-        if number == 0:
-            writer.writerow(row)
-        writer.writerow([_cell(value) for value in row.values()])
+    writer = csv.DictWriter(sys.stdout, ROW, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _cell(value) for name, value in row.items()} for row in found.rows())
 
 
 def _cell(value: object) -> object:

@@ -22,23 +22,20 @@ def explanation_words(
     for (counts, submission_id, sha256), group in groupby(
         rows, key=lambda row: (row["counts"], row["submission_id"], row["content_sha256"])
     ):
-        table = Table(
-            title=f"\n{submission_id}: rows that {'count' if counts else 'do not count'}", title_justify="left"
-        )
-        table.caption, table.caption_justify = f"File with SHA-256 {sha256}", "left"
-        for heading in ("Sheet", "Row", "Innovation", "Place or deal", "Value", "Why not"):
-            table.add_column(heading, justify="right" if heading in ("Row", "Value") else "left", overflow="fold")
-        if counts:
-            table.columns.pop()
+        yield f"\n{submission_id}: rows that {'count' if counts else 'do not count'}. File with SHA-256 {sha256}"
+        is_sum = MEASURES[asked.measure_name].amount is not None
+        table = Table()
+        for heading in ("Sheet", "Row", "Innovation", "Place or deal"):
+            table.add_column(heading, justify="right" if heading == "Row" else "left", overflow="fold")
+        if is_sum:
+            table.add_column("Value", justify="right")
+        if not counts:
+            table.add_column("Why not")
         for row in group:
-            cells = [
-                row["sheet"] or "",
-                str(row["row"]),
-                row["innovation_code"] or "",
-                row["place"] or row["deal_reference"] or "",
-                _shown(row["value"]),
-            ]
-            table.add_row(*cells, *([] if counts else [row["reason"]]))
+            what = (row["sheet"], str(row["row"]), row["innovation_code"], row["place"] or row["deal_reference"])
+            amount = (_shown(row["value"]),) if is_sum else ()
+            why = () if counts else (row["reason"],)
+            table.add_row(*(cell or "" for cell in what), *amount, *why)
         yield table
 
 
@@ -47,7 +44,7 @@ def _name(asked: Question) -> str:
     label = period.label if period else asked.reporting_period
     parts = [MEASURES[asked.measure_name].title]
     parts.append(f"in {label}" if asked.time_basis == "in_period" else f"since 2013/14 up to {label}")
-    parts.append(f"as {asked.network_code} reports it" if asked.network_code else "in the nation")
+    parts.append(f"as {asked.network_code} reports it" if asked.network_code else "national figure")
     if asked.innovation_code:
         parts.append(f"of {asked.innovation_code}")
     parts.append(f"as known at {asked.as_of:%-d %B %Y %H:%M:%S} UTC" if asked.as_of else "as known now")

@@ -22,6 +22,11 @@ from adoption_reports.storage.database import rows, sql
 
 _LINES = {ADOPTIONS.name: "explain/adoptions.sql", ECONOMIC_IMPACT.name: "explain/deals.sql"}
 _BATCH = 5_000
+ROW = (
+    "counts", "reason", "network_code", "reporting_period", "submission_id", "content_sha256", "sheet", "row",
+    "innovation_code", "place", "deal_reference", "value",
+)  # fmt: skip
+"""What is said about each row, in the contract's order."""
 
 
 @dataclass(frozen=True)
@@ -41,20 +46,8 @@ class Explanation:
         streamed = self._connection.execute(sql("explain/rows.sql"), execution_options={"yield_per": _BATCH})
         for row in streamed.mappings():
             value = row["thing"] if self.question.measure.things else row["amount"]
-            yield {
-                "counts": row["counts"],
-                "reason": row["reason"],
-                "network_code": row["network_code"],
-                "reporting_period": row["reporting_period"],
-                "submission_id": row["submission_id"],
-                "content_sha256": row["content_sha256"],
-                "sheet": row["sheet"],
-                "row": row["row_number"],
-                "innovation_code": row["innovation_code"],
-                "place": row["place"],
-                "deal_reference": row["deal_reference"],
-                "value": as_figure(self.question.measure_name, value),
-            }
+            said = {**row, "row": row["row_number"], "value": as_figure(self.question.measure_name, value)}
+            yield {name: said[name] for name in ROW}
 
 
 def as_figure(measure_name: str, value: Any) -> Any:
