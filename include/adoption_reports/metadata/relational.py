@@ -53,21 +53,83 @@ def schema_files() -> dict[str, str]:
 
 
 def table_sql(table: Table) -> str:
-    """CREATE TABLE with its key, indexes and COMMENTs."""
+    """CREATE TABLE with its key, indexes and COMMENTs; of a view the COMMENTs alone."""
+    parts = [f"-- {table.full_name}. Grain: {table.grain}", *([] if table.is_view else _create(table))]
+    kind = "VIEW" if table.is_view else "TABLE"
+    parts.append(f"COMMENT ON {kind} {table.full_name} IS {_quoted(table.grain)};")
+    for name, field in table.columns.items():
+        parts.append(f"COMMENT ON COLUMN {table.full_name}.{name} IS {_quoted(field.description)};")
+    return "\n".join(parts) + "\n"
+
+
+def _create(table: Table) -> list[str]:
     lines = [f"    {name} {_sql_type(field)}" for name, field in table.columns.items()]
     if table.key:
         lines.append(f"    PRIMARY KEY ({', '.join(table.key)})")
     lines += [f"    UNIQUE ({', '.join(group)})" for group in table.unique]
     split = f" PARTITION BY LIST ({table.partition_by})" if table.partition_by else ""
-    parts = [f"-- {table.full_name}. Grain: {table.grain}", f"CREATE TABLE {table.full_name} ("]
-    parts += [",\n".join(lines), f"){split};"]
+    parts = [f"CREATE TABLE {table.full_name} (", ",\n".join(lines), f"){split};"]
     for group in table.indexes:
         name = f"{table.name}_{'_'.join(group)}_idx"
         parts.append(f"CREATE INDEX {name} ON {table.full_name} ({', '.join(group)});")
-    parts.append(f"COMMENT ON TABLE {table.full_name} IS {_quoted(table.grain)};")
-    for name, field in table.columns.items():
-        parts.append(f"COMMENT ON COLUMN {table.full_name}.{name} IS {_quoted(field.description)};")
-    return "\n".join(parts) + "\n"
+    return parts
+
+
+def history_files() -> dict[str, str]:
+    """What keeps each mart's history up to date, by file name."""
+    return {f"history.{table.history_of}.sql": _history_sql(table) for table in tables().values() if table.history_of}
+
+
+def _history_sql(history: Table) -> str:
+    """Ends the rows that are no longer shown and begins those that newly are; the others stay untouched."""
+    names = [name for name in history.columns if not name.startswith("shown_")]
+    mart = f'"{history.history_of}"' if history.history_of == "overlaps" else str(history.history_of)
+    limit = ""
+    if history.within:
+        column, touched = history.within
+        limit = f"\n    AND {{0}}.{column} IN (SELECT touched.{column} FROM {touched} AS touched)"  # noqa: S608
+    same = "\n            AND ".join(_is_same(name, history) for name in names)
+    listed = ",\n    ".join(names)
+    of_shown = ",\n    ".join(f"shown.{name}" for name in names)
+    return f"""-- marts.{history.name}: ends the rows that are no longer shown, and begins those that newly are.
+WITH ended AS (
+    UPDATE {history.name} AS kept SET shown_until = :moment
+    WHERE
+        kept.shown_until = :end_of_time{limit.format("kept").replace("    AND", "        AND")}
+        AND NOT EXISTS (
+            SELECT FROM {mart} AS shown
+            WHERE
+                {same.replace("            AND", "                AND")}
+        )
+)
+
+INSERT INTO {history.name} (
+    {listed},
+    shown_from,
+    shown_until
+)
+SELECT
+    {of_shown},
+    :moment,
+    :end_of_time
+FROM {mart} AS shown
+WHERE
+    NOT EXISTS (
+        SELECT FROM {history.name} AS kept
+        WHERE
+            kept.shown_until = :end_of_time
+            AND {same}
+    ){limit.format("shown")}
+"""  # noqa: S608
+
+
+def _is_same(name: str, history: Table) -> str:
+    """A condition by which rows can be matched by hash, where the column makes a row the same one."""
+    if name not in history.identity:
+        return f"kept.{name} IS NOT DISTINCT FROM shown.{name}"
+    if history.columns[name].nullable:
+        return f"coalesce(kept.{name}, '') = coalesce(shown.{name}, '')"
+    return f"kept.{name} = shown.{name}"
 
 
 def copy_files() -> dict[str, str]:

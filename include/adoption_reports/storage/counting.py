@@ -4,7 +4,7 @@ The same SQL files serve both: they name tables without a schema, and for a past
 transaction's own empty tables come first on the search path. Source: totals, sections 1 to 6.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from adoption_reports.domain.submissions import Claim, DatasetKey
+from adoption_reports.domain.submissions import Claim, DatasetKey, current_claims
 from adoption_reports.metadata.datasets import ADOPTIONS, ECONOMIC_IMPACT
 from adoption_reports.metadata.limits import AVOIDED_BASES, COUNTING_BASES, REACHED_BASES
 from adoption_reports.storage.database import rows
@@ -20,6 +20,9 @@ from adoption_reports.storage.database import rows
 LARGE_CHANGE = 10_000
 """Rows of adoptions after which tables are analysed at once: a million new ones, planned by the old
 statistics, were joined in a loop that did not end within ten minutes."""
+
+LARGE_SHARE = 0.2
+"""And only if they are this share of what the statistics know of; else those still plan it well."""
 
 _BASES = {
     "counting_bases": list(COUNTING_BASES),
@@ -32,6 +35,20 @@ _DISTINCT_FIGURES = (
     "totals/first_adoptions.sql",
     "totals/live_locations.sql",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks for a network, period and dataset, and with whose lines."""
+
+    submission_id: str
+    lines_of: str
+    is_nil: bool
+
+    @classmethod
+    def of_claim(cls, claim: Claim) -> "Speaker":
+        """The speaker that a claim makes."""
+        return cls(claim.submission_id, claim.lines_of, claim.is_nil)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +98,7 @@ def past(connection: sa.Connection, moment: datetime) -> Iterator[Run]:
         savepoint.rollback()
 
 
-def speak(connection: sa.Connection, speaking: Mapping[DatasetKey, Claim]) -> None:
+def speak(connection: sa.Connection, speaking: Mapping[DatasetKey, Speaker]) -> None:
     """Say who speaks."""
     rows(
         connection,
@@ -89,10 +106,15 @@ def speak(connection: sa.Connection, speaking: Mapping[DatasetKey, Claim]) -> No
         network_codes=[key.network_code for key in speaking],
         reporting_periods=[key.reporting_period for key in speaking],
         datasets=[key.dataset for key in speaking],
-        submission_ids=[claim.submission_id for claim in speaking.values()],
-        lines_of=[claim.lines_of for claim in speaking.values()],
-        are_nil=[claim.is_nil for claim in speaking.values()],
+        submission_ids=[speaker.submission_id for speaker in speaking.values()],
+        lines_of=[speaker.lines_of for speaker in speaking.values()],
+        are_nil=[speaker.is_nil for speaker in speaking.values()],
     )
+
+
+def speakers(known: Iterable[Claim], as_of: datetime) -> dict[DatasetKey, Speaker]:
+    """Who speaks by these claims, as known at a moment."""
+    return {key: Speaker.of_claim(claim) for key, claim in current_claims(known, as_of=as_of).items()}
 
 
 def compare_claims(run: Run, *, innovation_code: str | None = None) -> None:
@@ -120,7 +142,8 @@ def count(run: Run) -> None:
     run.run("totals/memory.sql")
     compare_claims(run)
     run.run("totals/touched_status.sql", "totals/analyze_changes.sql")
-    is_large = run.is_whole or rows(run.connection, "totals/changes_count.sql")[0]["changes_count"] > LARGE_CHANGE
+    (size,) = rows(run.connection, "totals/changes_count.sql")
+    is_large = run.is_whole or size["changes_count"] > max(LARGE_CHANGE, LARGE_SHARE * size["rows_count"])
     run.run(*_DISTINCT_FIGURES, sign=-1)
     keep_claims(run)
     if is_large:

@@ -14,9 +14,18 @@ import sqlalchemy as sa
 
 from adoption_reports.domain.errors import FigureUnexplained, WrongUse
 from adoption_reports.domain.questions import Question
-from adoption_reports.domain.submissions import DUPLICATE, Claim, current_claims
+from adoption_reports.domain.submissions import DUPLICATE, Claim
 from adoption_reports.metadata.datasets import ADOPTIONS, ECONOMIC_IMPACT
-from adoption_reports.storage.counting import Run, compare_claims, keep_claims, past, search_path, speak, values
+from adoption_reports.storage.counting import (
+    Run,
+    compare_claims,
+    keep_claims,
+    past,
+    search_path,
+    speak,
+    speakers,
+    values,
+)
 from adoption_reports.storage.current import END_OF_TIME, claims
 from adoption_reports.storage.database import rows, sql
 
@@ -117,14 +126,14 @@ def _fill(run: Run, question: Question) -> None:
         if claim.dataset_key.dataset == question.measure.dataset
         and claim.dataset_key.reporting_period <= question.reporting_period
     ]
-    speaking = current_claims(known, as_of=as_of)
+    speaking = speakers(known, as_of)
     if question.as_of is not None and question.claim is not None:
         speak(run.connection, speaking)
         run.run("totals/touch_everything.sql", "totals/analyze_sources.sql")
         compare_claims(run, innovation_code=question.innovation_code)
         keep_claims(run)
         run.run("totals/analyze_adoptions.sql")
-    _fill_sources(run.connection, known, {claim.submission_id for claim in speaking.values()})
+    _fill_sources(run.connection, known, {speaker.submission_id for speaker in speaking.values()})
     asked = {
         "innovation_code": question.innovation_code,
         "claim": question.claim,

@@ -11,6 +11,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from adoption_reports.metadata.tables import tables
 from adoption_reports.storage.database import engine, run_script
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -47,3 +48,13 @@ def _config(connection: sa.Connection) -> Config:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     return config
+
+
+def create_missing(connection: sa.Connection) -> None:
+    """Create every described table and view that is not there yet."""
+    for name, described in tables().items():
+        is_missing = connection.scalar(sa.select(sa.func.to_regclass(name))) is None
+        if is_missing and described.is_view:
+            run_script(connection, f"schema/view.{name}.sql")
+        if is_missing:
+            run_script(connection, f"schema/{name}.sql")

@@ -14,13 +14,15 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from adoption_reports.domain.periods import between, parse_period
-from adoption_reports.domain.submissions import current_claims
-from adoption_reports.storage.counting import Run, count, past, search_path, speak, values
-from adoption_reports.storage.current import claims
+from adoption_reports.metadata.tables.marts import MOMENT_MARTS
+from adoption_reports.storage.changes import count_changes
+from adoption_reports.storage.counting import Run, count, past, search_path, speak, speakers, values
+from adoption_reports.storage.current import END_OF_TIME, claims
 from adoption_reports.storage.database import rows
 from adoption_reports.storage.mart_tables import mart_table
 from adoption_reports.storage.star import period_values, write_star
 
+_HISTORIES = tuple(f"marts/history.{name}.sql" for name in MOMENT_MARTS if name != "coverage")
 TOTALS_LOCK = 5
 """Number of the advisory lock that whoever calls `refresh` or `rebuild` holds."""
 
@@ -89,7 +91,7 @@ def known_at(connection: sa.Connection, as_of: datetime) -> Iterator[None]:
     """
     with past(connection, as_of) as run:
         known = claims(connection, network_code=None, reporting_period=None, as_of=as_of)
-        speak(connection, current_claims(known, as_of=as_of))
+        speak(connection, speakers(known, as_of))
         run.run("totals/touch_everything.sql", "totals/analyze_sources.sql")
         count(run)
         _show(run, before=None)
@@ -99,9 +101,11 @@ def known_at(connection: sa.Connection, as_of: datetime) -> Iterator[None]:
 
 def _bring_up_to_date(connection: sa.Connection, *, now: datetime, is_whole: bool) -> list[str]:
     rows(connection, "totals/work_tables.sql")
+    last = next(iter(rows(connection, "totals/last_refresh.sql")), None)
+    if last is not None and not rows(connection, "totals/has_movement.sql")[0]["has_movement"]:
+        is_whole = True  # totals from before movements were noted
     run = Run(connection, values(connection, now), is_whole)
     version = run.values["registry_version"]
-    last = next(iter(rows(connection, "totals/last_refresh.sql")), None)
     if last is not None and last["registry_version"] != version:
         registry_changed(connection, version)
     run.run("totals/take_pending.sql")
@@ -111,17 +115,24 @@ def _bring_up_to_date(connection: sa.Connection, *, now: datetime, is_whole: boo
     touched = {row["reporting_period"] for row in rows(connection, "totals/touched.sql")}
     is_new_registry = is_whole or last is None or last["registry_version"] != version
     if touched or is_new_registry:
-        count(run)
-        bounds = _show(run, before=None if is_whole else last)
+        made_from = None if is_whole else last
+        count_changes(
+            run,
+            after=made_from["refreshed_at"] if made_from else None,
+            registry_version=made_from["registry_version"] if made_from else 0,
+        )
+        bounds = _show(run, before=made_from)
         run.run("marts/clear_held_rows_summary.sql", "marts/held_rows_summary.sql")
         last_period = bounds["last_period"]
         write_star(run.run, run.touched_periods, last_period=last_period, is_new_registry=is_new_registry)
         run.run("totals/note_refresh.sql", **bounds)
+        run.run(*_HISTORIES, end_of_time=END_OF_TIME)
     told = {
         row["reporting_period"]
         for statement in ("marts/coverage.sql", "marts/submission_log.sql")
         for row in rows(connection, statement, **run.values)
     }
+    run.run("marts/history.coverage.sql", end_of_time=END_OF_TIME)
     return sorted(period for period in touched or told if period is not None)
 
 

@@ -16,6 +16,7 @@ CREATE TABLE warehouse.economic_impact_line (
     notes text,
     PRIMARY KEY (reporting_period, submission_id, row_number)
 ) PARTITION BY LIST (reporting_period);
+CREATE INDEX economic_impact_line_innovation_code_idx ON warehouse.economic_impact_line (innovation_code);
 COMMENT ON TABLE warehouse.economic_impact_line IS 'One deal in one quarter, as one network reports it. Accepted lines of every submission, current or not.';
 COMMENT ON COLUMN warehouse.economic_impact_line.reporting_period IS 'The period reported.';
 COMMENT ON COLUMN warehouse.economic_impact_line.network_code IS 'The network that reports.';

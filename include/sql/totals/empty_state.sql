@@ -5,7 +5,8 @@ totals.network_deal,
 totals.first_adoption,
 totals.live_step,
 totals.place_step,
-totals.figure;
+totals.figure,
+totals.movement;
 DELETE FROM marts.innovation_totals;
 DELETE FROM marts."overlaps";
 DELETE FROM marts.held_rows_summary;

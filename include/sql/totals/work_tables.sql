@@ -10,6 +10,8 @@ DROP TABLE IF EXISTS pg_temp.step_change;
 DROP TABLE IF EXISTS pg_temp.fresh_deal;
 DROP TABLE IF EXISTS pg_temp.deal_change;
 DROP TABLE IF EXISTS pg_temp.figure_change;
+DROP TABLE IF EXISTS pg_temp.past_adoption_change;
+DROP TABLE IF EXISTS pg_temp.past_deal_change;
 DROP TABLE IF EXISTS pg_temp.touched_innovation;
 DROP TABLE IF EXISTS pg_temp.shown_period;
 DROP TABLE IF EXISTS pg_temp.cut;
@@ -76,6 +78,10 @@ CREATE TEMPORARY TABLE fresh_deal (LIKE totals.network_deal) ON COMMIT DROP;
 
 -- Grain: one row of network_deal that goes (sign -1) or comes (sign 1).
 CREATE TEMPORARY TABLE deal_change (sign integer NOT NULL, LIKE totals.network_deal) ON COMMIT DROP;
+
+-- Grain: one row of adoption_change or deal_change, of the changes before this one.
+CREATE TEMPORARY TABLE past_adoption_change (LIKE adoption_change) ON COMMIT DROP;
+CREATE TEMPORARY TABLE past_deal_change (LIKE deal_change) ON COMMIT DROP;
 
 -- Grain: one amount to be added to one row of figure.
 CREATE TEMPORARY TABLE figure_change (

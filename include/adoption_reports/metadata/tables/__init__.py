@@ -46,6 +46,10 @@ class Table:
     unique, indexes: further column groups.
     partition_by: the column by whose values the table is split, one partition a value.
     is_filled_in_bulk: rows come by COPY.
+    is_view: a view; what it selects is in include/sql/schema/view.<full name>.sql.
+    history_of: the mart whose rows it keeps, with when each was shown; identity: the columns that make
+        a row the same one; within: the column and the work table of a refresh that say which rows may
+        have changed (none: all).
     """
 
     schema: Schema
@@ -57,6 +61,10 @@ class Table:
     indexes: tuple[tuple[str, ...], ...] = ()
     partition_by: str | None = None
     is_filled_in_bulk: bool = False
+    is_view: bool = False
+    history_of: str | None = None
+    identity: tuple[str, ...] = ()
+    within: tuple[str, str] | None = None
 
     @property
     def full_name(self) -> str:
@@ -69,7 +77,8 @@ def tables() -> dict[str, Table]:
     from adoption_reports.metadata.tables import intake, lines, marts, reference, star, totals
 
     modules = (reference, intake, lines, totals, marts, star)
-    return {table.full_name: table for module in modules for table in module.TABLES}
+    described = [table for module in modules for table in module.TABLES]
+    return {table.full_name: table for table in sorted(described, key=lambda table: table.is_view)}
 
 
 __all__ = ["Field", "Table", "tables"]

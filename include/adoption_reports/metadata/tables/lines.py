@@ -40,6 +40,7 @@ def _lines(dataset: Dataset) -> Table:
         f"{dataset.grain} Accepted lines of every submission, current or not.",
         columns,
         ("reporting_period", "submission_id", "row_number"),
+        indexes=(("innovation_code",),),  # for explanations of one innovation; one network's go by the key
         partition_by="reporting_period",
         is_filled_in_bulk=True,
     )

@@ -1,8 +1,12 @@
 """Schema `marts`: what BI tools read. Derived; all of it changes in one transaction.
 
+Each mart of figures has a history beside it: every row ever shown, with when. A BI tool that filters
+`shown_from <= T and shown_until > T` sees the mart as it was shown at T.
+
 Source: contract, section 10; totals, sections 3 to 7.
 """
 
+from adoption_reports.metadata import measures
 from adoption_reports.metadata.tables import (
     BIGINT,
     BOOLEAN,
@@ -14,34 +18,42 @@ from adoption_reports.metadata.tables import (
     MONEY_SUM,
     TEXT,
     Field,
+    SqlType,
     Table,
 )  # fmt: skip
 
 IN_PERIOD = "in_period"
 SINCE_201314 = "since_201314"
 
-MEASURES = {
-    "innovations_count": Field(BIGINT, "Distinct innovations adopted: in the period; or in any period up to it."),
-    "locations_count": Field(BIGINT, "Distinct places with an adoption: in the period; or in any period up to it."),
-    "live_locations_count": Field(
-        BIGINT, "Places where at least one innovation's latest line up to the period says adopted."
+_MEANINGS: dict[str, tuple[SqlType, str]] = {
+    "innovations_count": (BIGINT, "Distinct innovations adopted: in the period; or in any period up to it."),
+    "locations_count": (BIGINT, "Distinct places with an adoption: in the period; or in any period up to it."),
+    "live_locations_count": (
+        BIGINT,
+        "Places where at least one innovation's latest line up to the period says adopted.",
     ),
-    "adoptions_count": Field(BIGINT, "Distinct innovations at places: in the period; or in any period up to it."),
-    "beneficiaries_count": Field(
+    "adoptions_count": (BIGINT, "Distinct innovations at places: in the period; or in any period up to it."),
+    "beneficiaries_count": (
         BIGINT,
         "People newly benefiting (received or completed). One person may count under two innovations.",
     ),
-    "beneficiaries_floor_count": Field(
-        BIGINT, "The same, if of each adoption that networks share the smallest figure were right."
+    "beneficiaries_floor_count": (
+        BIGINT,
+        "The same, if of each adoption that networks share the smallest figure were right.",
     ),
-    "beneficiaries_ceiling_count": Field(
-        BIGINT, "The same, if networks that share an adoption had all counted different people."
+    "beneficiaries_ceiling_count": (
+        BIGINT,
+        "The same, if networks that share an adoption had all counted different people.",
     ),
-    "people_reached_count": Field(BIGINT, "People covered by, identified for or offered an innovation."),
-    "cases_avoided_count": Field(BIGINT, "Cases avoided."),
-    "jobs_created_fte": Field(FTE_SUM, "Jobs created, in full-time equivalents."),
-    "jobs_safeguarded_fte": Field(FTE_SUM, "Jobs kept, in full-time equivalents."),
-    "investment_gbp": Field(MONEY_SUM, "Money committed by deals, in pounds."),
+    "people_reached_count": (BIGINT, "People covered by, identified for or offered an innovation."),
+    "cases_avoided_count": (BIGINT, "Cases avoided."),
+    "jobs_created_fte": (FTE_SUM, "Jobs created, in full-time equivalents."),
+    "jobs_safeguarded_fte": (FTE_SUM, "Jobs kept, in full-time equivalents."),
+    "investment_gbp": (MONEY_SUM, "Money committed by deals, in pounds."),
+}
+
+MEASURES = {
+    name: Field(type_, f"{words} {measures.MEASURES[name].additivity}") for name, (type_, words) in _MEANINGS.items()
 }
 """Every measure of a total, in contract order."""
 
@@ -69,7 +81,7 @@ def _mart(
     return Table("marts", name, grain, columns | _REFRESHED, key, indexes=indexes)
 
 
-TABLES: tuple[Table, ...] = (
+_MARTS: tuple[Table, ...] = (
     _mart(
         "national_totals",
         "The nation's figures for one reporting period and time basis.",
@@ -200,3 +212,62 @@ TABLES: tuple[Table, ...] = (
         ("reporting_period", "network_code", "dataset", "rule"),
     ),
 )  # fmt: skip
+
+BRIDGE = Table(
+    "marts",
+    "bridge",
+    "By how much one change moved one national figure. Over the changes recorded between two moments they"
+    " add up to the figure's movement, exactly.",
+    {
+        "recorded_at": Field(INSTANT, "When the change was recorded."),
+        "reason": Field(
+            TEXT,
+            "late (first time in), restated, withdrawn (or reinstated), corrected, reference (the registry changed)"
+            " or rule_change.",
+        ),
+        "network_code": Field(TEXT, "The network whose lines changed."),
+        "submission_id": Field(TEXT, "The submission that came, or was acted on; none: the registry.", nullable=True),
+        "registry_version": Field(INTEGER, "The registry version that came; none: a submission.", nullable=True),
+        **{name: _PERIOD_SHOWN[name] for name in ("reporting_period", "time_basis")},
+        "measure": Field(TEXT, "The measure, by its column's name in national_totals."),
+        "movement": Field(MONEY_SUM, "The figure after the change, less the figure before it."),
+    }
+    | _REFRESHED,
+    (),
+    is_view=True,
+)
+
+_WITHIN = {
+    "innovation_totals": ("innovation_code", "touched_innovation"),
+    "overlaps": ("reporting_period", "touched_source"),
+}
+
+
+def _history(mart: Table) -> Table:
+    """Every row of a mart that was ever shown, with when."""
+    columns = {name: field for name, field in mart.columns.items() if name not in _REFRESHED}
+    columns["shown_from"] = Field(INSTANT, "When the row was first shown.")
+    columns["shown_until"] = Field(INSTANT, "When another took its place; 9999-12-31: it is still shown.")
+    return Table(
+        "marts",
+        f"{mart.name}_history",
+        f"As it was shown from one moment until another: {mart.grain[0].lower()}{mart.grain[1:]}",
+        columns,
+        (),
+        indexes=(("shown_until", "reporting_period"),),
+        history_of=mart.name,
+        identity=mart.key or mart.indexes[0] + ("deal_reference", "network_code"),
+        within=_WITHIN.get(mart.name),
+    )
+
+
+MOMENT_MARTS = (
+    "national_totals", "network_totals", "innovation_totals", "reconciliation_ladder", "overlaps", "coverage",
+)  # fmt: skip
+"""The marts that say what was known at a moment; the others say what happened to files."""
+
+TABLES: tuple[Table, ...] = (
+    *_MARTS,
+    *(_history(mart) for mart in _MARTS if mart.name in MOMENT_MARTS),
+    BRIDGE,
+)

@@ -5,8 +5,8 @@ The SQL is that of include/sql/schema/: one file per table, rendered from the me
 
 from alembic import op
 
-from adoption_reports.metadata.relational import schema_files
 from adoption_reports.storage.database import run_script
+from adoption_reports.storage.schema import create_missing
 
 revision = "0001"
 down_revision = None
@@ -14,5 +14,7 @@ down_revision = None
 
 def upgrade() -> None:
     """Create schemas, tables, functions and grants."""
-    for name in ("schemas.sql", *schema_files(), "is_withdrawn.sql", "ensure_period.sql", "grants.sql"):
+    run_script(op.get_bind(), "schema/schemas.sql")
+    create_missing(op.get_bind())
+    for name in ("is_withdrawn.sql", "ensure_period.sql", "grants.sql"):
         run_script(op.get_bind(), f"schema/{name}")
