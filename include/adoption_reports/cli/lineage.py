@@ -1,10 +1,14 @@
-"""Commands that say where figures come from: explain."""
+"""Commands that say where figures come from and what moved them: explain, bridge;
+and what changed rules would move: backtest.
+"""
 
 import csv
 import json
 import sys
+from dataclasses import asdict
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -12,9 +16,12 @@ from rich.console import Console
 from adoption_reports import steps
 from adoption_reports.cli import app
 from adoption_reports.cli.reports import Format, plain
-from adoption_reports.cli.values import AsOf, PeriodOption, moment, period_code
+from adoption_reports.cli.values import AsOf, MaybePeriod, PeriodOption, moment, period_code
+from adoption_reports.domain.bridges import Bridge
 from adoption_reports.domain.errors import WrongUse
 from adoption_reports.domain.questions import Question
+from adoption_reports.feedback.backtesting import backtest_words
+from adoption_reports.feedback.bridging import bridge_words
 from adoption_reports.feedback.explaining import explanation_words
 from adoption_reports.metadata.measures import MEASURES
 from adoption_reports.storage.explanation import ROW, Explanation
@@ -78,3 +85,86 @@ def _words(found: Explanation) -> None:
     console = Console(highlight=False)
     for part in explanation_words(found.question, found.figure, found.summary, found.rows()):
         console.print(part, soft_wrap=isinstance(part, str))
+
+
+From = Annotated[str, typer.Option("--from", help="The earlier moment, such as 2018-02-01T09:00Z.")]
+To = Annotated[str, typer.Option("--to", help="The later moment, or now.")]
+
+
+@app.command()
+def bridge(
+    from_: From,
+    to: To = "now",
+    period: MaybePeriod = None,
+    measure: Annotated[str | None, typer.Option("--measure", help="Only this measure.")] = None,
+    output: Annotated[Format, typer.Option("--format", help="table, json or csv.")] = Format.table,
+) -> None:
+    """What moved the national figures between two moments, by reason and network; adds up exactly."""
+    begin, end = moment(from_), None if to == "now" else moment(to)
+    if begin is None or (end is not None and end < begin):
+        raise WrongUse("The moment after --from has to come before the one after --to.")
+    if measure is not None and measure not in MEASURES:
+        raise WrongUse(f"{measure} is not a measure; choose one of {', '.join(MEASURES)}.")
+    code = period_code(period) if period else None
+    with steps.open_services() as services:
+        found = steps.bridge(services, begin, end, reporting_period=code, measure=measure)
+    if output is Format.json:
+        typer.echo(json.dumps([_plain_bridge(one) for one in found], indent=1))
+    elif output is Format.csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(("reporting_period", "time_basis", "measure", "reason", "network_code", "movement"))
+        for one in found:
+            figure = (one.reporting_period, one.time_basis, one.measure)
+            writer.writerows((*figure, step.reason, step.network_code, plain(step.movement)) for step in one.steps)
+    else:
+        console = Console(highlight=False)
+        for part in bridge_words(found, begin, end):
+            console.print(part)
+
+
+def _plain_bridge(one: Bridge) -> dict[str, Any]:
+    return {
+        "reporting_period": one.reporting_period,
+        "time_basis": one.time_basis,
+        "measure": one.measure,
+        "from": plain(one.from_figure),
+        "to": plain(one.to_figure),
+        "movement": plain(one.to_figure - one.from_figure),
+        "steps": [
+            {"reason": step.reason, "network_code": step.network_code, "movement": plain(step.movement)}
+            for step in one.steps
+        ],
+    }
+
+
+@app.command()
+def backtest(
+    submissions: Annotated[list[str] | None, typer.Argument(help="Only these; else all that are chosen.")] = None,
+    reference: Annotated[Path | None, typer.Option("--reference", help="A folder with another registry.")] = None,
+    network: Annotated[str | None, typer.Option("--network", help="Only this network's.")] = None,
+    period: MaybePeriod = None,
+    output: Annotated[Format, typer.Option("--format", help="table, json or csv (of rows).")] = Format.table,
+) -> None:
+    """What changed rules or another registry would do to all history; changes nothing.
+
+    The rules and limits are those of the code that runs: try a change from its branch.
+    """
+    code = period_code(period) if period else None
+    with steps.open_services() as services:
+        found = steps.backtest(
+            services, submissions or (), reference=reference, network_code=network, reporting_period=code
+        )
+    if output is Format.json:
+        typer.echo(json.dumps(asdict(found), indent=1, default=plain))
+    elif output is Format.csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(("submission_id", "dataset", "row", "is_accepted", "rules"))
+        for flip in found.flips:
+            writer.writerows(
+                (flip.submission_id, row.dataset, row.row, str(row.is_accepted).lower(), " ".join(row.rules))
+                for row in flip.rows
+            )
+    else:
+        console = Console(highlight=False)
+        for part in backtest_words(found):
+            console.print(part)

@@ -3,8 +3,9 @@
 Every step may be run again at any time: it looks in the ledger for what is left to do.
 """
 
+from adoption_reports.steps.backtesting import backtest
 from adoption_reports.steps.checking import Answer, check
-from adoption_reports.steps.explaining import explain
+from adoption_reports.steps.explaining import bridge, explain
 from adoption_reports.steps.processing import answer, judge, register_uploads
 from adoption_reports.steps.services import Services, log_warnings_only, open_services
 from adoption_reports.steps.upkeep import (
@@ -20,6 +21,8 @@ __all__ = [
     "Answer",
     "Services",
     "answer",
+    "backtest",
+    "bridge",
     "check",
     "explain",
     "judge",

@@ -1,11 +1,14 @@
-"""Asking where figures come from: nothing is changed but totals that were pending anyway."""
+"""Asking where figures come from and what moved them: nothing changes but totals that were pending anyway."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 
+from adoption_reports.domain.bridges import Bridge
 from adoption_reports.domain.questions import Question
 from adoption_reports.steps.services import Services
 from adoption_reports.steps.upkeep import refresh_totals
+from adoption_reports.storage.bridging import bridges
 from adoption_reports.storage.database import rows, transaction
 from adoption_reports.storage.explanation import Explanation, explanation
 
@@ -28,3 +31,20 @@ def explain(services: Services, question: Question) -> Iterator[Explanation]:
                 yield block.enter_context(explanation(connection, question))
                 return
         refresh_totals(services)
+
+
+def bridge(
+    services: Services,
+    from_moment: datetime,
+    to_moment: datetime | None,
+    *,
+    reporting_period: str | None = None,
+    measure: str | None = None,
+) -> list[Bridge]:
+    """What moved each national figure between two moments (None: now), of one period or measure, or all."""
+    with transaction(services.database) as connection:
+        is_pending = bool(rows(connection, "load/first_pending.sql"))
+    if is_pending:
+        refresh_totals(services)
+    with transaction(services.database) as connection:
+        return bridges(connection, from_moment, to_moment, reporting_period=reporting_period, measure=measure)

@@ -6,9 +6,9 @@ import structlog
 
 from adoption_reports.domain.submissions import DatasetKey
 from adoption_reports.steps.processing import answer, deliver, judge, register_uploads
-from adoption_reports.steps.services import Services, now
+from adoption_reports.steps.services import Services
 from adoption_reports.storage import acts, lake, outbox, totals
-from adoption_reports.storage.current import partition_subject
+from adoption_reports.storage.current import partition_subject, recorded_at
 from adoption_reports.storage.database import advisory_lock, rows, transaction
 from adoption_reports.storage.ledger import forgotten, mark_announced, unanswered
 from adoption_reports.storage.reference import read_registry, store_registry
@@ -25,7 +25,7 @@ def refresh_totals(services: Services) -> dict[str, Any]:
     with advisory_lock(services.database, totals.TOTALS_LOCK) as connection:
         while True:
             with connection.begin():
-                periods = totals.refresh(connection, now=now())
+                periods = totals.refresh(connection)
                 if periods:
                     rows(connection, "load/ask_marts.sql")
             touched.update(periods)
@@ -41,7 +41,7 @@ def refresh_reference(services: Services) -> dict[str, Any]:
     """Load the registry's files; a change closes the old rows, keeps them, and moves the totals."""
     registry = read_registry(services.settings.reference_folder)
     with transaction(services.database) as connection:
-        version = store_registry(connection, registry, recorded_at=now())
+        version = store_registry(connection, registry, recorded_at=recorded_at(connection))
         totals.registry_changed(connection, version)
     return {"registry_version": version, **refresh_totals(services)}
 

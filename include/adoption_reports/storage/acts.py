@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from adoption_reports.domain.errors import WrongUse
 from adoption_reports.domain.submissions import COUNTING, DatasetKey
-from adoption_reports.storage.current import is_withdrawn, switch
+from adoption_reports.storage.current import is_withdrawn, recorded_at, switch
 from adoption_reports.storage.database import rows, table
 from adoption_reports.storage.ledger import SWITCH_LOCK, find_submission
 
@@ -70,6 +70,6 @@ def _record(
             "details": details,
             "who": who,
             "why": why,
-            "recorded_at": connection.scalar(sa.select(sa.func.clock_timestamp())),
+            "recorded_at": recorded_at(connection),
         },
     )

@@ -6,37 +6,16 @@ Source: totals, section 8.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
 
+from adoption_reports.domain.bridges import Bridge, Step
 from adoption_reports.metadata.measures import MEASURES
 from adoption_reports.storage.database import rows
 from adoption_reports.storage.explanation import as_figure
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A part of a movement: why, and by whose lines."""
-
-    reason: str
-    network_code: str
-    movement: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Bridge:
-    """One figure's way from one moment to another: from_figure + the steps = to_figure, exactly."""
-
-    reporting_period: str
-    time_basis: str
-    measure: str
-    from_figure: Any
-    to_figure: Any
-    steps: tuple[Step, ...]
 
 
 def bridges(
@@ -49,7 +28,7 @@ def bridges(
 ) -> list[Bridge]:
     """The bridge of every national figure that anything moved, measures in contract order.
 
-    to_moment None: now. A figure whose steps cancel out is told too.
+    to_moment None: now. A figure that several reasons or networks moved there and back is told too.
     """
     found = rows(
         connection,

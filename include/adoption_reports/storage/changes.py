@@ -25,7 +25,6 @@ WITHDRAWN = "withdrawn"
 CORRECTED = "corrected"
 REFERENCE = "reference"
 RULE_CHANGE = "rule_change"
-REASONS = (LATE, RESTATED, WITHDRAWN, CORRECTED, REFERENCE, RULE_CHANGE)
 
 _REASON_OF_ACT = {"withdraw": WITHDRAWN, "reinstate": WITHDRAWN, "correct": CORRECTED, "replay": RULE_CHANGE}
 _REGISTRY = "registry"

@@ -16,6 +16,19 @@ END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
 """As of this moment everything that is known is known."""
 
 
+RECORD_LOCK = 6
+"""Number of the advisory lock that a transaction shares from recording a change until it is committed."""
+
+
+def recorded_at(connection: sa.Connection) -> datetime:
+    """The moment at which this transaction's change is recorded; ask late, and commit soon after.
+
+    No refresh of the totals that misses the change is later than this.
+    """
+    moment: datetime = rows(connection, "load/recorded_at.sql", number=RECORD_LOCK)[0]["recorded_at"]
+    return moment
+
+
 def claims(
     connection: sa.Connection, *, network_code: str | None, reporting_period: str | None, as_of: datetime
 ) -> list[Claim]:

@@ -16,7 +16,7 @@ from adoption_reports.domain.judgement import JudgedDataset, Judgement
 from adoption_reports.domain.submissions import COUNTING, DUPLICATE, REJECTED, current_claims, decision_id
 from adoption_reports.metadata.datasets import DATASETS
 from adoption_reports.metadata.limits import CONTRACT_VERSION
-from adoption_reports.storage.current import END_OF_TIME, claims, is_withdrawn, switch
+from adoption_reports.storage.current import END_OF_TIME, claims, is_withdrawn, recorded_at, switch
 from adoption_reports.storage.database import rows, table, transaction
 from adoption_reports.storage.ledger import SWITCH_LOCK, Submission, check_lease
 from adoption_reports.storage.lines import copy_held_rows, copy_lines
@@ -113,11 +113,11 @@ def commit(
             )
         else:
             _insert_dataset_rows(connection, new, judgement.datasets)
-        recorded_at = connection.scalar(sa.select(sa.func.clock_timestamp()))
+        moment = recorded_at(connection)
         speaks_for = DATASETS.keys() - later if judgement.verdict in COUNTING else ()
         supersedes = {dataset: earlier.get(dataset) for dataset in speaks_for}
-        receipt = make_receipt(judgement, supersedes, recorded_at)
-        _record(connection, new, judgement, repeats, receipt, recorded_at)
+        receipt = make_receipt(judgement, supersedes, moment)
+        _record(connection, new, judgement, repeats, receipt, moment)
         if all(place):
             switch(connection, *map(str, place))
         rows(connection, "load/ask_receipt.sql", subject=name)

@@ -21,10 +21,20 @@ from adoption_reports.storage.database import SQL
 COPY_BYTES = 1 << 20
 
 
-def copy_lines(connection: sa.Connection, judged: JudgedDataset, where_from: dict[str, str]) -> None:
-    """Add a dataset's accepted lines; `where_from` has reporting_period, network_code, submission_id."""
+def copy_lines(
+    connection: sa.Connection,
+    judged: JudgedDataset,
+    where_from: dict[str, str],
+    *,
+    into: str = "load/copy.warehouse.{}.sql",
+) -> None:
+    """Add a dataset's accepted lines; `where_from` has reporting_period, network_code, submission_id.
+
+    into: the COPY of a table's lines, its name in braces.
+    """
+    name = LINE_TABLES[judged.dataset]
     extra = dict(where_from) | {"sheet": judged.sheet}
-    _copy(connection, f"warehouse.{LINE_TABLES[judged.dataset]}", judged.lines, extra, {"row_number": "row"})
+    _copy(connection, f"warehouse.{name}", judged.lines, extra, {"row_number": "row"}, into.format(name))
 
 
 def copy_held_rows(connection: sa.Connection, judged: JudgedDataset, submission_id: str) -> None:
@@ -44,13 +54,18 @@ def copy_held_rows(connection: sa.Connection, judged: JudgedDataset, submission_
     braces = pc.binary_join_element_wise("{", lists, "}", "")
     held = held.set_column(held.schema.get_field_index("rules"), "rules", braces)
     extra = {"submission_id": submission_id, "dataset": judged.dataset}
-    _copy(connection, "intake.held_row", held, extra, names)
+    _copy(connection, "intake.held_row", held, extra, names, "load/copy.intake.held_row.sql")
 
 
 def _copy(
-    connection: sa.Connection, full_name: str, rows: pa.Table, extra: dict[str, Any], names: dict[str, str]
+    connection: sa.Connection,
+    full_name: str,
+    rows: pa.Table,
+    extra: dict[str, Any],
+    names: dict[str, str],
+    statement_file: str,
 ) -> None:
-    """COPY rows into a table: its columns in order, from `extra`, else from `rows` under their name there.
+    """COPY rows into a table, or one like it: its columns in order, from `extra`, else from `rows` by name.
 
     A table's nulls go as empty unquoted fields and its texts quoted, which COPY tells apart.
     """
@@ -65,7 +80,7 @@ def _copy(
             columns[column] = pa.nulls(rows.num_rows, pa.string())
     buffer = io.BytesIO()
     options = pa_csv.WriteOptions(include_header=False, quoting_style="needed")
-    statement = (SQL / "load" / f"copy.{full_name}.sql").read_text(encoding="utf-8")
+    statement = (SQL / statement_file).read_text(encoding="utf-8")
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
         for batch in pa.table(columns).to_batches(max_chunksize=50_000):

@@ -17,7 +17,7 @@ from adoption_reports.domain.periods import between, parse_period
 from adoption_reports.metadata.tables.marts import MOMENT_MARTS
 from adoption_reports.storage.changes import count_changes
 from adoption_reports.storage.counting import Run, count, past, search_path, speak, speakers, values
-from adoption_reports.storage.current import END_OF_TIME, claims
+from adoption_reports.storage.current import END_OF_TIME, RECORD_LOCK, claims
 from adoption_reports.storage.database import rows
 from adoption_reports.storage.mart_tables import mart_table
 from adoption_reports.storage.star import period_values, write_star
@@ -39,9 +39,11 @@ LAKE_MARTS = (
 """The marts that the lake holds too, each in one object."""
 
 
-def refresh(connection: sa.Connection, *, now: datetime) -> list[str]:
+def refresh(connection: sa.Connection, *, now: datetime | None = None) -> list[str]:
     """Bring totals and marts up to date with every pending change.
 
+    now: the moment that the totals are of, after everything recorded; None: the database's own clock,
+    when everything recorded before it is committed.
     Returns the periods whose lines changed; if none, those of which coverage or the log say more now.
     Runs in the caller's transaction, under TOTALS_LOCK. Running it again changes nothing.
     """
@@ -49,7 +51,7 @@ def refresh(connection: sa.Connection, *, now: datetime) -> list[str]:
         return _bring_up_to_date(connection, now=now, is_whole=False)
 
 
-def rebuild(connection: sa.Connection, *, now: datetime) -> list[str]:
+def rebuild(connection: sa.Connection, *, now: datetime | None = None) -> list[str]:
     """Make totals and marts anew from ledger and lines: what any sequence of refreshes leads to."""
     with search_path(connection, "totals/path_now.sql"):
         return _bring_up_to_date(connection, now=now, is_whole=True)
@@ -94,21 +96,22 @@ def known_at(connection: sa.Connection, as_of: datetime) -> Iterator[None]:
         speak(connection, speakers(known, as_of))
         run.run("totals/touch_everything.sql", "totals/analyze_sources.sql")
         count(run)
-        _show(run, before=None)
+        show(run)
         run.run("marts/coverage.sql")
         yield
 
 
-def _bring_up_to_date(connection: sa.Connection, *, now: datetime, is_whole: bool) -> list[str]:
+def _bring_up_to_date(connection: sa.Connection, *, now: datetime | None, is_whole: bool) -> list[str]:
     rows(connection, "totals/work_tables.sql")
     last = next(iter(rows(connection, "totals/last_refresh.sql")), None)
     if last is not None and not rows(connection, "totals/has_movement.sql")[0]["has_movement"]:
         is_whole = True  # totals from before movements were noted
-    run = Run(connection, values(connection, now), is_whole)
-    version = run.values["registry_version"]
-    if last is not None and last["registry_version"] != version:
-        registry_changed(connection, version)
-    run.run("totals/take_pending.sql")
+    with _settled(connection) as clock:
+        run = Run(connection, values(connection, now or clock), is_whole)
+        version = run.values["registry_version"]
+        if last is not None and last["registry_version"] != version:
+            registry_changed(connection, version)
+        run.run("totals/take_pending.sql")
     if is_whole:
         run.run("totals/empty_state.sql", "totals/touch_everything.sql")
     run.run("totals/analyze_sources.sql")
@@ -121,7 +124,7 @@ def _bring_up_to_date(connection: sa.Connection, *, now: datetime, is_whole: boo
             after=made_from["refreshed_at"] if made_from else None,
             registry_version=made_from["registry_version"] if made_from else 0,
         )
-        bounds = _show(run, before=made_from)
+        bounds = show(run, before=made_from)
         run.run("marts/clear_held_rows_summary.sql", "marts/held_rows_summary.sql")
         last_period = bounds["last_period"]
         write_star(run.run, run.touched_periods, last_period=last_period, is_new_registry=is_new_registry)
@@ -136,7 +139,19 @@ def _bring_up_to_date(connection: sa.Connection, *, now: datetime, is_whole: boo
     return sorted(period for period in touched or told if period is not None)
 
 
-def _show(run: Run, *, before: sa.RowMapping | None) -> dict[str, str | None]:
+@contextmanager
+def _settled(connection: sa.Connection) -> Iterator[datetime]:
+    """Within the block everything recorded until a moment is committed, and nothing more is recorded."""
+    moment = rows(connection, "totals/settle.sql", number=RECORD_LOCK)[0]["moment"]
+    try:
+        yield moment
+    except BaseException:
+        connection.invalidate()  # a failed transaction can't unlock; the end of its session does
+        raise
+    rows(connection, "totals/let_record.sql", number=RECORD_LOCK)
+
+
+def show(run: Run, *, before: sa.RowMapping | None = None) -> dict[str, str | None]:
     """Write the marts of figures; `before`: what the last refresh showed. Returns the shown bounds."""
     bounds: dict[str, str | None] = dict(rows(run.connection, "totals/shown_bounds.sql")[0])
     has_other_periods = before is None or any(before[name] != bounds[name] for name in bounds)

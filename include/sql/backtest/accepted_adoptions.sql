@@ -1,0 +1,8 @@
+-- The rows of adoptions that a submission's decision accepted. Grain: one row.
+SELECT line.row_number
+FROM intake.submission_dataset AS judged
+INNER JOIN warehouse.adoption_line AS line ON judged.lines_of = line.submission_id
+WHERE
+    judged.submission_id = :submission_id
+    AND judged.dataset = 'adoptions'
+    AND line.reporting_period = :reporting_period
