@@ -167,4 +167,4 @@ def backtest(
     else:
         console = Console(highlight=False)
         for part in backtest_words(found):
-            console.print(part)
+            console.print(part, soft_wrap=isinstance(part, str))

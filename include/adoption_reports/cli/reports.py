@@ -14,7 +14,7 @@ from rich.console import Console
 from adoption_reports import steps
 from adoption_reports.cli import app
 from adoption_reports.cli.values import AsOf, MaybePeriod, moment, period_code
-from adoption_reports.feedback.tables import board_table, totals_table
+from adoption_reports.feedback.tables import board_table, mart_table, totals_table
 from adoption_reports.storage import totals as national
 from adoption_reports.storage.database import transaction
 from adoption_reports.storage.digest import digest as state_digest
@@ -41,16 +41,31 @@ def status(period: MaybePeriod = None) -> None:
     Console(highlight=False).print(board_table(code, found))
 
 
+class Mart(StrEnum):
+    """The marts that say what was known at a moment."""
+
+    national_totals = "national_totals"
+    network_totals = "network_totals"
+    innovation_totals = "innovation_totals"
+    reconciliation_ladder = "reconciliation_ladder"
+    overlaps = "overlaps"
+    coverage = "coverage"
+
+
 @app.command()
 def totals(
     period: MaybePeriod = None,
     as_of: AsOf = None,
+    mart: Annotated[Mart, typer.Option("--mart", help="The nation's totals, or another mart.")] = Mart.national_totals,
     output: Annotated[Format, typer.Option("--format", help="table, json or csv.")] = Format.table,
 ) -> None:
     """The national totals: every figure by period and time basis."""
     code = period_code(period) if period else None
     with steps.open_services() as services, transaction(services.database) as connection:
-        found = national.national_totals(connection, period=code, as_of=moment(as_of))
+        if mart is Mart.national_totals:
+            found = national.national_totals(connection, period=code, as_of=moment(as_of))
+        else:
+            found = national.mart_rows(connection, mart.value, period=code, as_of=moment(as_of))
     if output is Format.json:
         typer.echo(json.dumps([{name: plain(value) for name, value in row.items()} for row in found], indent=1))
     elif output is Format.csv:
@@ -60,7 +75,8 @@ def totals(
         writer.writerows([plain(value) for value in row.values()] for row in found)
         typer.echo(text.getvalue(), nl=False)
     else:
-        Console(highlight=False).print(totals_table(found))
+        table = totals_table(found) if mart is Mart.national_totals else mart_table(mart.value, found)
+        Console(highlight=False).print(table)
 
 
 def plain(value: Any) -> Any:

@@ -1,10 +1,11 @@
 """A back-test for a terminal: which submissions and rows would flip, and which figures would move."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from rich.table import Table
 
-from adoption_reports.domain.backtests import Backtest, Flip
+from adoption_reports.domain.backtests import Backtest, FigureMove, Flip
 from adoption_reports.metadata.measures import MEASURES
 from adoption_reports.metadata.rules import RULES
 
@@ -20,8 +21,8 @@ def backtest_words(found: Backtest) -> Iterator[Table | str]:
     )
     for flip in found.flips:
         yield "\n" + "\n".join(_lines(flip))
-    if found.moves:
-        yield _moves(found)
+    for (period, basis), moves in groupby(found.moves, key=lambda move: (move.reporting_period, move.time_basis)):
+        yield _moves(f"\nWould move {'in' if basis == 'in_period' else 'since 2013/14 up to'} {period}", moves)
 
 
 def _lines(flip: Flip) -> Iterator[str]:
@@ -37,15 +38,12 @@ def _lines(flip: Flip) -> Iterator[str]:
             yield f"  {what}: {len(rows):,}: row {', '.join(named)}{more}"
 
 
-def _moves(found: Backtest) -> Table:
-    table = Table(title="\nNational figures that would move", title_justify="left")
-    for heading in ("Period", "Time basis", "Measure", "Is", "Would be", "Movement"):
-        is_text = heading in ("Period", "Time basis", "Measure")
-        table.add_column(heading, justify="left" if is_text else "right")
-    for move in found.moves:
-        basis = "in period" if move.time_basis == "in_period" else "since 2013/14"
+def _moves(title: str, moves: Iterable[FigureMove]) -> Table:
+    table = Table(title=title, title_justify="left")
+    for heading in ("Measure", "Is", "Would be", "Movement"):
+        table.add_column(heading, justify="left" if heading == "Measure" else "right", no_wrap=True)
+    for move in moves:
         is_now, would_be = ("not shown" if value is None else f"{value:,}" for value in (move.before, move.after))
         movement = (move.after or 0) - (move.before or 0)
-        title = MEASURES[move.measure].title
-        table.add_row(move.reporting_period, basis, title, is_now, would_be, f"{movement:+,}")
+        table.add_row(MEASURES[move.measure].title, is_now, would_be, f"{movement:+,}")
     return table

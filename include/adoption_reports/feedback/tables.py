@@ -69,6 +69,24 @@ def totals_table(found: list[dict[str, Any]]) -> Table:
     return table
 
 
+def mart_table(name: str, found: list[dict[str, Any]]) -> Table:
+    """The rows of any other mart, under its columns' names."""
+    table = Table(title=f"marts.{name}")
+    for column in found[0] if found else ("nothing to show",):
+        table.add_column(column, overflow="fold")
+    for row in found:
+        table.add_row(*(_cell(cell) for cell in row.values()))
+    return table
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | Decimal):
+        return f"{value:,}"
+    return "" if value is None else str(value)
+
+
 def ladder_table(period: str, found: list[dict[str, Any]]) -> Table:
     """How the networks' figures become the national one: a line per measure."""
     table = Table(title=f"Reconciliation ladder, {_label(period)}")

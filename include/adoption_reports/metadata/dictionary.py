@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from adoption_reports.metadata.columns import Column, When
 from adoption_reports.metadata.datasets import DATASETS
+from adoption_reports.metadata.measures import MEASURES
 from adoption_reports.metadata.rules import EFFECT, RULES, Severity
 from adoption_reports.metadata.tables import tables
 
@@ -28,6 +29,8 @@ def data_dictionary() -> str:
         *_datasets(),
         "## Rules",
         *_rules(),
+        "## Measures",
+        *_measures(),
         "## Tables of the warehouse",
         *_tables(),
     ]
@@ -91,6 +94,20 @@ def _rules() -> Iterable[str]:
             said = " / ".join(words.message for words in rule.cases.values())
             rows.append((rule.code, rule.title, rule.decided_by, said))
         yield _table(("rule", "means", "decided by", "what its sender reads"), rows)
+
+
+def _measures() -> Iterable[str]:
+    yield (
+        "Whether figures of one time basis may be added up. Figures since 2013/14 never add up over periods: take"
+        " the latest. Networks share adoptions and deals, so most of their figures do not add up to the nation's:"
+        " `marts.reconciliation_ladder` shows by how much, and fact rows with `is_counted_nationally` do add up."
+    )
+    cuts = ("networks", "innovations", "periods")
+    rows = [
+        (f"`{name}`", measure.title, measure.dataset, *("yes" if cut in measure.adds_up_over else "no" for cut in cuts))
+        for name, measure in MEASURES.items()
+    ]
+    yield _table(("measure", "in words", "dataset", *(f"adds up over {cut}" for cut in cuts)), rows)
 
 
 def _tables() -> Iterable[str]:

@@ -14,6 +14,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from adoption_reports.domain.periods import between, parse_period
+from adoption_reports.metadata.tables import tables
 from adoption_reports.metadata.tables.marts import MOMENT_MARTS
 from adoption_reports.storage.changes import count_changes
 from adoption_reports.storage.counting import Run, count, past, search_path, speak, speakers, values
@@ -77,6 +78,31 @@ def national_totals(
     moment = search_path(connection, "totals/path_now.sql") if as_of is None else known_at(connection, as_of)
     with moment:
         found = rows(connection, "marts/read_national_totals.sql", reporting_period=period)
+        return [dict(row) for row in found]
+
+
+def mart_rows(
+    connection: sa.Connection, name: str, *, period: str | None = None, as_of: datetime | None = None
+) -> list[dict[str, Any]]:
+    """The rows of one of MOMENT_MARTS in the order of its key, as known at a moment (None: as shown now)."""
+    described = tables()[f"marts.{name}"]
+    columns: list[sa.ColumnClause[Any]] = [
+        sa.column(column) for column in described.columns if column != "refreshed_at"
+    ]
+    query = sa.select(*columns).select_from(sa.table(name))
+    if period is not None:
+        query = query.where(sa.column("reporting_period") == period)
+    order = described.key or (
+        "reporting_period",
+        "dataset",
+        "innovation_code",
+        "place",
+        "deal_reference",
+        "network_code",
+    )
+    moment = search_path(connection, "totals/path_now.sql") if as_of is None else known_at(connection, as_of)
+    with moment:
+        found = connection.execute(query.order_by(*(sa.column(column) for column in order))).mappings()
         return [dict(row) for row in found]
 
 
