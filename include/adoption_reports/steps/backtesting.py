@@ -56,7 +56,7 @@ def backtest(
             flip = _flip(services, submission, judgement)
             if flip is not None:
                 flips.append(flip)
-            if flip is not None or _has_other_lines(services, name, judgement):
+            if flip is not None or _has_other_lines(services, submission.decision_id, judgement):
                 keep_candidate(connection, submission, judgement)
                 candidates[name] = _without_rows(judgement)
         moves = figure_moves(connection, candidates, registry)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from adoption_reports.domain.backtests import FigureMove
 from adoption_reports.domain.judgement import Judgement
 from adoption_reports.domain.registry import Registry
-from adoption_reports.domain.submissions import COUNTING, Claim, DatasetKey
+from adoption_reports.domain.submissions import COUNTING, Claim, DatasetKey, submission_of
 from adoption_reports.metadata.measures import MEASURES
 from adoption_reports.storage.counting import count, past, speak, speakers
 from adoption_reports.storage.current import END_OF_TIME, claims
@@ -89,7 +89,7 @@ def _claims(connection: sa.Connection, known: Iterable[Claim], candidates: Mappi
     """Claims as they would be: of submissions that stay, of duplicates with what they repeat, of candidates."""
     told = set()
     for claim in known:
-        name = claim.lines_of
+        name = submission_of(claim.lines_of)
         judgement = candidates.get(name)
         if judgement is None:
             yield claim

@@ -1,8 +1,12 @@
 -- The rows of adoptions that a submission's decision accepted. Grain: one row.
 SELECT line.row_number
-FROM intake.submission_dataset AS judged
+FROM intake.submission
+INNER JOIN intake.submission_dataset AS judged
+    ON
+        submission.submission_id = judged.submission_id
+        AND submission.decision_number = judged.decision_number
 INNER JOIN warehouse.adoption_line AS line ON judged.lines_of = line.submission_id
 WHERE
-    judged.submission_id = :submission_id
+    submission.submission_id = :submission_id
     AND judged.dataset = 'adoptions'
     AND line.reporting_period = :reporting_period

@@ -13,6 +13,16 @@ INSERT INTO explained (
     thing,
     amount
 )
+WITH judged AS (
+    SELECT DISTINCT
+        submission_id,
+        lines_of,
+        dataset,
+        sheet
+    FROM submission_dataset
+    WHERE submission_id IN (SELECT source.submission_id FROM source)
+)
+
 SELECT
     FALSE,
     coalesce(source.standing, 'held'),
@@ -35,8 +45,11 @@ SELECT
     END
 FROM source
 INNER JOIN held_row ON source.lines_of = held_row.submission_id AND source.dataset = held_row.dataset
-INNER JOIN submission_dataset AS judged
-    ON source.submission_id = judged.submission_id AND source.dataset = judged.dataset
+INNER JOIN judged
+    ON
+        source.submission_id = judged.submission_id
+        AND source.lines_of = judged.lines_of
+        AND source.dataset = judged.dataset
 LEFT JOIN location_place AS resolved
     ON
         held_row.place = resolved.location_code

@@ -9,8 +9,10 @@ SELECT DISTINCT
     finding.sheet,
     finding.row_number
 FROM source
+INNER JOIN decision ON source.lines_of = decision.decision_id
 INNER JOIN finding
     ON
-        source.lines_of = finding.submission_id
+        decision.submission_id = finding.submission_id
+        AND decision.decision_number = finding.decision_number
         AND source.dataset = finding.dataset
 WHERE finding.rule = 'W06' AND finding.row_number IS NOT NULL AND CAST(:innovation_code AS text) IS NULL

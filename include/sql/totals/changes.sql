@@ -9,15 +9,18 @@ SELECT
     registry_version
 FROM (
     SELECT
-        submission.recorded_at,
-        'decision' AS kind,
+        decision.recorded_at,
+        CASE decision.reason WHEN 'replay' THEN 'replay' WHEN 'correction' THEN 'correct' ELSE 'decision' END AS kind,
         submission.submission_id,
         submission.network_code,
         submission.reporting_period,
         CAST(NULL AS integer) AS registry_version,
         submission.upload_id AS place
-    FROM submission
-    WHERE submission.verdict IN ('accepted', 'accepted_with_warnings', 'partially_accepted', 'duplicate')
+    FROM decision
+    INNER JOIN submission ON decision.submission_id = submission.submission_id
+    WHERE
+        decision.verdict IN ('accepted', 'accepted_with_warnings', 'partially_accepted', 'duplicate')
+        OR decision.decision_number > 1
     UNION ALL
     SELECT
         act.recorded_at,

@@ -3,18 +3,17 @@
 The first migration makes the newest tables, so this one only adds what an older database lacks.
 """
 
-import sqlalchemy as sa
 from alembic import op
 
 from adoption_reports.storage.database import run_script
+from adoption_reports.storage.schema import create_missing
 
-revision = "0002_decisions"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
     """Make the table of decisions, and of every verdict a first decision."""
-    if not sa.inspect(op.get_bind()).has_table("decision", schema="intake"):
-        run_script(op.get_bind(), "schema/intake.decision.sql")
-        op.get_bind().exec_driver_sql("GRANT SELECT, INSERT ON intake.decision TO adoption_loader")
+    create_missing(op.get_bind())
     run_script(op.get_bind(), "schema/upgrade_decisions.sql")
+    run_script(op.get_bind(), "schema/grants.sql")
