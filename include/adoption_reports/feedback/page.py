@@ -134,6 +134,7 @@ def _proof(receipt: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Uploaded", _moment(receipt["uploaded_at"])),
         ("Received", _moment(receipt["received_at"])),
         ("Decided", _moment(receipt["recorded_at"])),
+        ("Judged again", receipt.get("decision", {}).get("why")),
         ("Fingerprint of the file (SHA-256)", receipt["content_sha256"]),
         ("Store's tag of the file (ETag)", receipt["etag"]),
         ("Contract version", receipt["contract_version"]),

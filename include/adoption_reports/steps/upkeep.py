@@ -5,6 +5,7 @@ from typing import Any
 import structlog
 
 from adoption_reports.domain.submissions import DatasetKey
+from adoption_reports.steps import replaying
 from adoption_reports.steps.processing import answer, deliver, judge, register_uploads
 from adoption_reports.steps.services import Services
 from adoption_reports.storage import acts, lake, outbox, totals
@@ -62,6 +63,17 @@ def reinstate(services: Services, submission_id: str, *, who: str, why: str) -> 
     return moved
 
 
+def replay(
+    services: Services, submission_ids: list[str] | None, *, stamped: bool, who: str, why: str
+) -> list[replaying.Flip]:
+    """Judge submissions (None: all) again, then bring receipts, lake and totals up to date."""
+    replaying.ask(services, submission_ids, stamped=stamped, who=who, why=why)
+    done = replaying.carry_out(services)
+    _deliver_pending(services)
+    refresh_totals(services)
+    return done
+
+
 def _follow(services: Services) -> None:
     _deliver_pending(services, kind="lake")
     refresh_totals(services)
@@ -69,7 +81,9 @@ def _follow(services: Services) -> None:
 
 def _deliver_pending(services: Services, kind: str | None = None) -> int:
     with transaction(services.database) as connection:
-        entries = [entry for entry in outbox.pending(connection) if kind in (None, entry.kind)]
+        entries = [
+            entry for entry in outbox.pending(connection) if entry.kind != "replay" and kind in (None, entry.kind)
+        ]
     for entry in entries:
         deliver(services, entry)
     return len(entries)
@@ -88,11 +102,13 @@ def reconcile(services: Services) -> dict[str, Any]:
         for key in differing:
             rows(connection, "load/ask_partition.sql", subject=partition_subject(key))
         mark_announced(connection, waiting)
+    replayed = replaying.carry_out(services)
     delivered = _deliver_pending(services)
     refreshed = refresh_totals(services)
     return {
         "uploads_registered": len(registered),
         "partitions_differing": len(differing),
+        "submissions_replayed": len(replayed),
         "outbox_delivered": delivered,
         "periods_refreshed": len(refreshed["periods"]),
         "submissions_forgotten": len(waiting) - len(registered),
@@ -109,5 +125,6 @@ def process_once(services: Services) -> dict[str, Any]:
     for submission_id in waiting:
         verdicts[submission_id] = judge(services, submission_id)["verdict"]
         answer(services, submission_id)
+    replaying.carry_out(services)
     _deliver_pending(services)
     return {"verdicts": verdicts, **refresh_totals(services)}

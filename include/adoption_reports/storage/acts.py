@@ -1,8 +1,9 @@
-"""What people do to submissions: withdraw, reinstate, give a past quarter its upload time. All recorded.
+"""What people do to submissions: withdraw, reinstate, replay, give a past quarter its upload time. All recorded.
 
 Source: contract, sections 6 and 8.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -43,11 +44,35 @@ def _act(connection: sa.Connection, act: str, submission_id: str, *, who: str, w
     return switch(connection, network_code, reporting_period)
 
 
+def ask_for_replay(connection: sa.Connection, submission_id: str, registry_version: int, *, who: str, why: str) -> None:
+    """Ask for a submission to be judged again by a registry version; `pending_replays` are still to be done."""
+    if find_submission(connection, submission_id).verdict is None:
+        raise WrongUse(f"{submission_id} has no verdict yet: it will be judged anyway.")
+    act_id = _record(connection, "replay", submission_id, {"registry_version": registry_version}, who=who, why=why)
+    rows(connection, "load/ask_replay.sql", subject=str(act_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A submission to be judged again, and why. `is_done`: a decision says so already."""
+
+    act_id: int
+    submission_id: str
+    registry_version: int
+    why: str
+    is_done: bool
+
+
+def find_replay(connection: sa.Connection, act_id: int) -> Replay:
+    """What a person asked for."""
+    return Replay(**rows(connection, "load/replay.sql", act_id=act_id)[0])
+
+
 def give_upload_time(
     connection: sa.Connection, object_key: str, etag: str, uploaded_at: datetime, *, who: str, why: str
 ) -> None:
     """Say when a file of a past quarter counts as uploaded, before it comes; closing days won't apply."""
-    details = {"object_key": object_key, "etag": etag, "uploaded_at": uploaded_at.isoformat()}
+    details: dict[str, str | int] = {"object_key": object_key, "etag": etag, "uploaded_at": uploaded_at.isoformat()}
     _record(connection, "history", None, details, who=who, why=why)
 
 
@@ -55,15 +80,16 @@ def _record(
     connection: sa.Connection,
     act: str,
     submission_id: str | None,
-    details: dict[str, str],
+    details: dict[str, str | int],
     *,
     who: str,
     why: str,
-) -> None:
+) -> int:
     if not why.strip():
         raise WrongUse("Say why: the reason is kept with the act.")
-    connection.execute(
-        table("intake.act").insert(),
+    kept = table("intake.act")
+    inserted = connection.execute(
+        kept.insert().returning(kept.c.act_id),
         {
             "act": act,
             "submission_id": submission_id,
@@ -73,3 +99,4 @@ def _record(
             "recorded_at": recorded_at(connection),
         },
     )
+    return int(inserted.scalar_one())

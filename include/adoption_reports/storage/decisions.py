@@ -39,6 +39,11 @@ class NewDecision:
     act_id: int | None = None
 
     @property
+    def place(self) -> tuple[str | None, str | None]:
+        """Network and period, where the key names them."""
+        return self.submission.network_code, self.submission.reporting_period
+
+    @property
     def number(self) -> int:
         """Its number on its submission, from 1."""
         return (self.submission.decision_number or 0) + 1
@@ -84,43 +89,55 @@ def commit(
     repeats: what `repeated_by` said before. Raises LeaseLost when another worker took over, or when
     what is repeated was withdrawn or judged again meanwhile: judge again.
     """
-    submission = new.submission
-    name, place = submission.submission_id, (submission.network_code, submission.reporting_period)
-    _check_counts(name, judgement)
+    name, place = new.submission.submission_id, new.place
     if all(place) and judgement.verdict != REJECTED:
         with transaction(database) as connection:
-            rows(connection, "load/ensure_period.sql", reporting_period=submission.reporting_period)
+            rows(connection, "load/ensure_period.sql", reporting_period=new.submission.reporting_period)
     with transaction(database) as connection:
         rows(connection, "load/lock_in_transaction.sql", number=SWITCH_LOCK, name="/".join(map(str, place)))
         check_lease(connection, name, token)
-        earlier, later = _neighbours(connection, submission)
-        if repeats:
-            if repeated_by(connection, new, judgement.content_sha256) != repeats:
-                raise LeaseLost(f"{name}: what it repeats was withdrawn or judged again meanwhile")
-            judgement = _as_duplicate(judgement, repeats.submission_id)
-            _copy_dataset_rows(connection, new, repeats)
-        elif judgement.verdict != REJECTED:
-            _insert_rows(connection, new, judgement)
-            judgement = judgement.with_warnings(
-                warnings(
-                    connection,
-                    submission,
-                    judgement,
-                    lines_of=new.decision_id,
-                    registry_version=new.registry_version,
-                    superseded=earlier,
-                )
+        if repeats and repeated_by(connection, new, judgement.content_sha256) != repeats:
+            raise LeaseLost(f"{name}: what it repeats was withdrawn or judged again meanwhile")
+        return record(connection, new, judgement, repeats=repeats, make_receipt=make_receipt)
+
+
+def record(
+    connection: sa.Connection,
+    new: NewDecision,
+    judgement: Judgement,
+    *,
+    repeats: Repeated | None,
+    make_receipt: Receipt,
+) -> str:
+    """Write a decision in the caller's transaction, which holds SWITCH_LOCK of its place; returns the verdict."""
+    submission, place = new.submission, new.place
+    _check_counts(submission.submission_id, judgement)
+    earlier, later = _neighbours(connection, submission)
+    if repeats:
+        judgement = _as_duplicate(judgement, repeats.submission_id)
+        _copy_dataset_rows(connection, new, repeats)
+    elif judgement.verdict != REJECTED:
+        _insert_rows(connection, new, judgement)
+        judgement = judgement.with_warnings(
+            warnings(
+                connection,
+                submission,
+                judgement,
+                lines_of=new.decision_id,
+                registry_version=new.registry_version,
+                superseded=earlier,
             )
-        else:
-            _insert_dataset_rows(connection, new, judgement.datasets)
-        moment = recorded_at(connection)
-        speaks_for = DATASETS.keys() - later if judgement.verdict in COUNTING else ()
-        supersedes = {dataset: earlier.get(dataset) for dataset in speaks_for}
-        receipt = make_receipt(judgement, supersedes, moment)
-        _record(connection, new, judgement, repeats, receipt, moment)
-        if all(place):
-            switch(connection, *map(str, place))
-        rows(connection, "load/ask_receipt.sql", subject=name)
+        )
+    else:
+        _insert_dataset_rows(connection, new, judgement.datasets)
+    moment = recorded_at(connection)
+    speaks_for = DATASETS.keys() - later if judgement.verdict in COUNTING else ()
+    supersedes = {dataset: earlier.get(dataset) for dataset in speaks_for}
+    receipt = make_receipt(judgement, supersedes, moment)
+    _record(connection, new, judgement, repeats, receipt, moment)
+    if all(place):
+        switch(connection, *map(str, place))
+    rows(connection, "load/ask_receipt.sql", subject=submission.submission_id)
     return judgement.verdict
 
 
