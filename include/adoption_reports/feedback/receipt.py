@@ -19,7 +19,7 @@ KEYS = (
     "receipt_version", "contract_version", "submission_id", "network_code", "reporting_period",
     "object_key", "etag", "content_sha256", "size_bytes", "uploaded_at", "received_at", "recorded_at",
     "verdict", "datasets", "held_back", "findings_count", "findings_by_rule", "findings_listed",
-    "findings", "format", "ignored_sheets", "decision",
+    "findings", "format", "ignored_sheets",
 )  # fmt: skip
 """The document's keys in the contract's order, then our additions."""
 DATASET_KEYS = (
@@ -87,9 +87,8 @@ def receipt_document(
         "format": judgement.format,
         "ignored_sheets": list(judgement.ignored_sheets),
     }
-    if decision:
-        values["decision"] = dict(decision)
-    return {key: values[key] for key in KEYS if key in values}
+    document = {key: values[key] for key in KEYS}
+    return document | {"decision": dict(decision)} if decision else document
 
 
 def receipt_json(document: Mapping[str, Any]) -> str:
