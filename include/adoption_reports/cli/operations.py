@@ -33,6 +33,16 @@ def process(
 
 
 @app.command()
+def rebuild() -> None:
+    """Make lines, marts and lake anew from ledger and archive; the digest stays the same."""
+    with steps.open_services() as services:
+        made = steps.rebuild(services)
+    typer.echo(f"{made['lines']:,} lines and {made['partitions']:,} partitions of the lake are made anew.")
+    if made["judged_again"]:
+        typer.echo(f"The archive had lost these lines, so they were judged again: {', '.join(made['judged_again'])}")
+
+
+@app.command()
 def env() -> None:
     """The running stack's settings as shell exports."""
     settings = load_settings()

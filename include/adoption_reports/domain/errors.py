@@ -29,6 +29,10 @@ class ExpectationRaised(AdoptionError):
     """An expectation raised instead of deciding: our fault, never a pass. Retry, then alarm."""
 
 
+class RebuildFailed(AdoptionError):
+    """What the archive gives back is not what the ledger recorded: our fault. Nothing was changed."""
+
+
 class LinesLost(AdoptionError):
     """Rows read do not equal rows accepted, held and repeated: our fault. Nothing is committed."""
 

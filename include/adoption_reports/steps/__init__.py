@@ -7,6 +7,7 @@ from adoption_reports.steps.backtesting import backtest
 from adoption_reports.steps.checking import Answer, check
 from adoption_reports.steps.explaining import bridge, explain
 from adoption_reports.steps.processing import answer, judge, register_uploads
+from adoption_reports.steps.rebuilding import rebuild
 from adoption_reports.steps.replaying import try_out
 from adoption_reports.steps.services import Services, log_warnings_only, open_services
 from adoption_reports.steps.upkeep import (
@@ -31,6 +32,7 @@ __all__ = [
     "log_warnings_only",
     "open_services",
     "process_once",
+    "rebuild",
     "reconcile",
     "refresh_reference",
     "refresh_totals",

@@ -11,7 +11,7 @@ import structlog
 from adoption_reports.domain.errors import LeaseLost, ObjectChanged
 from adoption_reports.domain.findings import finding
 from adoption_reports.domain.judgement import Judgement
-from adoption_reports.domain.submissions import COUNTING, DatasetKey
+from adoption_reports.domain.submissions import COUNTING, DUPLICATE, DatasetKey
 from adoption_reports.feedback.held_rows import held_rows_csv
 from adoption_reports.feedback.page import render_page
 from adoption_reports.feedback.receipt import SubmissionFacts, receipt_document, receipt_json
@@ -221,10 +221,12 @@ def _write_receipt(services: Services, submission_id: str) -> None:
     receipt: dict[str, Any] = submission.receipt or {}
     held = []
     for judged in receipt["datasets"]:
+        if submission.verdict == DUPLICATE or not judged["rows_held"]:
+            continue
         try:
             rows_held = services.archive.held(submission.decision_id, judged["dataset"])
         except ObjectChanged:
-            continue  # nothing was held, or the submission repeats another
+            continue  # a rejected file may have no rows with findings of their own
         held.append((judged["dataset"], judged["sheet"], rows_held))
     files = {"receipt.html": (render_page(receipt).encode(), "text/html; charset=utf-8")}
     if held:

@@ -75,4 +75,8 @@ class Archive:
         return self._read(held_key(submission_id, dataset))
 
     def _read(self, key: str) -> pa.Table:
-        return pq.read_table(io.BytesIO(self._store.get(self._bucket, key)))
+        content = self._store.get(self._bucket, key)
+        try:
+            return pq.read_table(io.BytesIO(content), page_checksum_verification=True)
+        except (pa.ArrowInvalid, OSError) as error:
+            raise ObjectChanged(f"The archive's {key} is damaged: {error}") from error

@@ -47,7 +47,13 @@ def keep_candidate(connection: sa.Connection, submission: Submission, judgement:
     }
     with connection.begin():
         for judged in judgement.datasets:
-            copy_lines(connection, judged, where_from, into="backtest/copy.{}.sql")
+            copy_lines(
+                connection,
+                judged.dataset,
+                judged.lines,
+                where_from | {"sheet": judged.sheet},
+                into="backtest/copy.{}.sql",
+            )
 
 
 def figure_moves(

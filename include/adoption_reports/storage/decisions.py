@@ -192,13 +192,13 @@ def _insert_dataset_rows(connection: sa.Connection, new: NewDecision, judged: tu
 
 def _insert_rows(connection: sa.Connection, new: NewDecision, judgement: Judgement) -> None:
     _insert_dataset_rows(connection, new, judgement.datasets)
-    where_from = {
+    where_from: dict[str, str | None] = {
         "reporting_period": str(new.submission.reporting_period),
         "network_code": str(new.submission.network_code),
         "submission_id": new.decision_id,
     }
     for judged in judgement.datasets:
-        copy_lines(connection, judged, where_from)
+        copy_lines(connection, judged.dataset, judged.lines, where_from | {"sheet": judged.sheet})
         copy_held_rows(connection, judged, new.decision_id)
 
 

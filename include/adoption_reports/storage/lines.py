@@ -4,6 +4,7 @@ Lines are added once and never changed; the archive's copy serves the lake and a
 """
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +24,18 @@ COPY_BYTES = 1 << 20
 
 def copy_lines(
     connection: sa.Connection,
-    judged: JudgedDataset,
-    where_from: dict[str, str],
+    dataset: str,
+    lines: pa.Table,
+    where_from: Mapping[str, str | None],
     *,
     into: str = "load/copy.warehouse.{}.sql",
 ) -> None:
-    """Add a dataset's accepted lines; `where_from` has reporting_period, network_code, submission_id.
+    """Add a dataset's accepted lines; `where_from`: reporting_period, network_code, submission_id, sheet.
 
     into: the COPY of a table's lines, its name in braces.
     """
-    name = LINE_TABLES[judged.dataset]
-    extra = dict(where_from) | {"sheet": judged.sheet}
-    _copy(connection, f"warehouse.{name}", judged.lines, extra, {"row_number": "row"}, into.format(name))
+    name = LINE_TABLES[dataset]
+    _copy(connection, f"warehouse.{name}", lines, where_from, {"row_number": "row"}, into.format(name))
 
 
 def copy_held_rows(connection: sa.Connection, judged: JudgedDataset, submission_id: str) -> None:
@@ -61,7 +62,7 @@ def _copy(
     connection: sa.Connection,
     full_name: str,
     rows: pa.Table,
-    extra: dict[str, Any],
+    extra: Mapping[str, Any],
     names: dict[str, str],
     statement_file: str,
 ) -> None:
@@ -92,4 +93,4 @@ def _copy(
 
 def write_parquet(rows: pa.Table, path: Path) -> None:
     """Write a table as typed, zstd-compressed Parquet with dictionary-encoded texts."""
-    pq.write_table(rows, path, compression="zstd", use_dictionary=True, write_statistics=True)
+    pq.write_table(rows, path, compression="zstd", use_dictionary=True, write_statistics=True, write_page_checksum=True)

@@ -4,10 +4,7 @@ SELECT
     act.submission_id,
     CAST(act.details ->> 'registry_version' AS integer) AS registry_version,
     act.why,
-    EXISTS (
-        SELECT 1
-        FROM intake.decision
-        WHERE decision.act_id = act.act_id
-    ) AS is_done
+    decision.decision_id IS NOT NULL AS is_done
 FROM intake.act
+LEFT JOIN intake.decision ON act.act_id = decision.act_id
 WHERE act.act_id = :act_id AND act.act = 'replay'
