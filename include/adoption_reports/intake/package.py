@@ -18,6 +18,7 @@ from adoption_reports.intake.refusal import Refused, cut_off
 from adoption_reports.metadata.limits import UNPACKED_BYTES
 
 PIECE = 1 << 20
+EXCEL, OPEN_DOCUMENT = "an Excel workbook", "an OpenDocument spreadsheet"
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 _DOCTYPE = [text.encode(codec) for text in ("<!DOCTYPE", "<!ENTITY") for codec in ("ascii", "utf-16-le", "utf-16-be")]
 _OVERLAP = max(len(mark) for mark in _DOCTYPE) - 1
@@ -46,6 +47,7 @@ class Package:
         self._entries = {_part_name(entry.filename): entry for entry in entries if not entry.filename.endswith("/")}
         self.part_names = list(self._entries)
         self._verified: set[str] = set()
+        self.looks_like = EXCEL
 
     def _directory(self) -> list[zipfile.ZipInfo]:
         """What the archive says that it holds."""
@@ -97,9 +99,7 @@ class Package:
             if is_xml:
                 joint = tail + piece[:_OVERLAP]
                 if any(mark in piece or mark in joint for mark in _DOCTYPE):
-                    raise Refused(
-                        finding("F01", "broken", looks_like="an Excel workbook", reason="its parts declare entities")
-                    )
+                    raise self._broken("its parts declare entities")
                 tail = (tail + piece)[-_OVERLAP:]
             yield piece
 
@@ -126,7 +126,7 @@ class Package:
             yield from packed
             return
         if entry.compress_type != zipfile.ZIP_DEFLATED:
-            raise Refused(finding("F01", "broken", looks_like="an Excel workbook", reason="its packing is not Excel's"))
+            raise self._broken("its parts are packed in a way that spreadsheet programs don't use")
         inflate = zlib.decompressobj(-15)
         try:
             for piece in packed:
@@ -154,6 +154,9 @@ class Package:
         if flags & 1:
             raise Refused(finding("F02"))
         return entry.header_offset + _LOCAL_HEADER.size + int(name_length) + int(extra_length)
+
+    def _broken(self, reason: str) -> Refused:
+        return Refused(finding("F01", "broken", looks_like=self.looks_like, reason=reason))
 
     def _packed(self, start: int, size: int) -> Iterator[bytes]:
         position = start

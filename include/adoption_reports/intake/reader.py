@@ -11,6 +11,7 @@ from adoption_reports.domain.findings import finding
 from adoption_reports.domain.periods import Period
 from adoption_reports.domain.reading import Reading
 from adoption_reports.intake.json_lines import read_json_lines
+from adoption_reports.intake.old_workbook import read_old_workbook
 from adoption_reports.intake.refusal import Refused
 from adoption_reports.intake.rows import Key
 from adoption_reports.intake.sniff import look_at
@@ -18,7 +19,7 @@ from adoption_reports.intake.spool import Spool
 from adoption_reports.intake.stored import Stored
 from adoption_reports.intake.text_file import read_separated
 from adoption_reports.intake.unpacking import unpack_gzip, unpack_zip
-from adoption_reports.intake.workbook import read_workbook
+from adoption_reports.intake.workbook import read_open_document, read_workbook
 from adoption_reports.metadata.limits import STORED_BYTES
 
 UNPACKERS: dict[str, Callable[[Stored, Spool], Stored]] = {"gzip": unpack_gzip, "zip": unpack_zip}
@@ -26,6 +27,8 @@ READERS: dict[str, Callable[[Stored, Key, Spool], Reading]] = {
     "csv": read_separated,
     "jsonl": read_json_lines,
     "xlsx": read_workbook,
+    "xls": read_old_workbook,
+    "ods": read_open_document,
 }
 """Format, as `look_at` names it -> its reader, which raises Refused for a file that can't be read on."""
 

@@ -6,12 +6,13 @@ Source: contract, section 3 and rules F01, F02.
 """
 
 import re
-from contextlib import closing
+from contextlib import closing, suppress
 
 import numpy as np
 import pyarrow as pa
 
 from adoption_reports.domain.findings import finding
+from adoption_reports.intake.compound_file import CompoundFile
 from adoption_reports.intake.encoding import UTF8_BOM, UTF16_BOMS
 from adoption_reports.intake.opening import find_opening
 from adoption_reports.intake.package import Package
@@ -19,6 +20,8 @@ from adoption_reports.intake.refusal import Refused
 from adoption_reports.intake.stored import Stored
 from adoption_reports.intake.unpacking import GZIP_MARK
 
+OLD_WORKBOOK_STREAMS = ("Workbook", "Book")
+"""The stream that holds an old workbook, in Excel 97 and later and in Excel 5 and 95."""
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD_BYTES = 1 << 16
@@ -35,6 +38,9 @@ _MARKS: tuple[tuple[bytes, str, str], ...] = (
     (b"GIF89a", "gif", "a picture (GIF)"),
     (b"II*\x00", "tiff", "a picture (TIFF)"),
     (b"MM\x00*", "tiff", "a picture (TIFF)"),
+    (b"\x09\x00\x04\x00", "xls", "an Excel workbook from before 1993"),
+    (b"\x09\x02\x06\x00", "xls", "an Excel workbook from before 1993"),
+    (b"\x09\x04\x06\x00", "xls", "an Excel workbook from before 1993"),
     (b"{\\rtf", "rtf", "a text document (RTF)"),
     (b"%!PS", "postscript", "a PostScript document"),
     (b"7z\xbc\xaf\x27\x1c", "7z", "a 7-Zip archive"),
@@ -69,7 +75,7 @@ def look_at(stored: Stored) -> str:
     if head.startswith(GZIP_MARK):
         return "gzip"
     if head.startswith(_OLE_MARK):
-        raise _old_office(stored.bytes)
+        return _old_office(stored.bytes)
     if head in (b"", UTF8_BOM, *UTF16_BOMS):
         raise Refused(finding("F01", "empty"))
     if head.startswith(b"PAR1"):
@@ -142,27 +148,29 @@ def _has_header(text: bytes) -> bool:
     return True
 
 
-def _old_office(stored: pa.Buffer) -> Refused:
-    """The refusal of a file in the container of old Office programs (OLE)."""
+def _old_office(stored: pa.Buffer) -> str:
+    """An old Excel workbook; the refusal (F01, F02) of all else in the container of old Office programs (OLE)."""
     names = _ole_names(stored)
     if "EncryptedPackage" in names:
-        return Refused(finding("F02"), format_name="xlsx")
-    if names & {"Workbook", "Book"}:
-        return Refused(finding("F01", "not_yet", looks_like="Old Excel (.xls)"), format_name="xls")
+        raise Refused(finding("F02"), format_name="xlsx")
+    if names & set(OLD_WORKBOOK_STREAMS):
+        return "xls"
     if "WordDocument" in names:
-        return _refused("doc", "a Word document (.doc)")
+        raise _refused("doc", "a Word document (.doc)")
     if "PowerPoint Document" in names:
-        return _refused("ppt", "a PowerPoint presentation (.ppt)")
+        raise _refused("ppt", "a PowerPoint presentation (.ppt)")
     if any(name.startswith("__substg1.0") for name in names):
-        return _refused("msg", "an Outlook message (.msg)")
-    return _refused("ole", "a document of an old Office program")
+        raise _refused("msg", "an Outlook message (.msg)")
+    raise _refused("ole", "a document of an old Office program")
 
 
 def _ole_names(stored: pa.Buffer) -> set[str]:
-    """Names of the container's streams: 128-byte directory entries, wherever they lie.
+    """Names of the container's streams; where it is damaged, of all 128-byte directory entries, wherever they lie.
 
     Source: MS-CFB, section 2.6.1.
     """
+    with suppress(Refused):
+        return set(CompoundFile(stored).streams)
     table = np.frombuffer(stored[: stored.size // _DIRECTORY_ENTRY * _DIRECTORY_ENTRY], np.uint8)
     entries = table.reshape(-1, _DIRECTORY_ENTRY)
     length = entries[:, 64].astype(np.int64)
@@ -185,8 +193,8 @@ def _archive_format(stored: Stored) -> str:
         raise _refused("pptx", "a PowerPoint presentation")
     if "[content_types].xml" in plain:
         return "xlsx"
-    if "mimetype" in plain and "content.xml" in plain:
-        raise Refused(finding("F01", "not_yet", looks_like="OpenDocument (.ods)"), format_name="ods")
+    if "mimetype" in plain and plain & {"content.xml", "encrypted-package"}:
+        return "ods"
     if any(name.endswith(".iwa") for name in plain):
         raise _refused("numbers", "an Apple Numbers document")
     raise _refused("zip", f"an archive (ZIP) of {len(files)} files" if files else "an empty archive (ZIP)")

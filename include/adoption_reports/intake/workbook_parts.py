@@ -5,6 +5,7 @@ Source: ECMA-376 part 1, sections 18.2 (workbook) and 18.8 (styles).
 
 import posixpath
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -121,6 +122,11 @@ def _date_styles(package: Package, part: str | None) -> frozenset[int]:
 
     if part:
         parse_part(package, part, start=on_start, end=on_end)
+    return date_styles(cell_formats, formats)
+
+
+def date_styles(cell_formats: Sequence[int], formats: Mapping[int, str]) -> frozenset[int]:
+    """Which cell styles show a day or a time, by each one's number format and the formats that the file spells out."""
     shown = {n: is_date_format(formats[n]) if n in formats else n in _DATE_FORMATS for n in set(cell_formats)}
     return frozenset(style for style, number in enumerate(cell_formats) if shown[number])
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
 from adoption_reports.domain.findings import Place, finding
-from adoption_reports.intake.package import Package
+from adoption_reports.intake.package import EXCEL, Package
 from adoption_reports.intake.refusal import Refused, cut_off, too_long_cell
 from adoption_reports.metadata.limits import CELL_CHARACTERS
 
@@ -30,9 +30,9 @@ _UNFINISHED = {
 }
 
 
-def broken(reason: str) -> Refused:
+def broken(reason: str, looks_like: str = EXCEL) -> Refused:
     """F01 for a workbook that can't be opened."""
-    return Refused(finding("F01", "broken", looks_like="an Excel workbook", reason=reason))
+    return Refused(finding("F01", "broken", looks_like=looks_like, reason=reason))
 
 
 def local_name(name: str) -> str:
@@ -60,17 +60,22 @@ def parse_pieces(
     start: Callable[[str, Attributes], None] | None = None,
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
+    has_namespaces: bool = False,
 ) -> Iterator[None]:
-    """Feed a part to handlers piece by piece, with a stop after each; tags come without their prefixes.
+    """Feed a part to handlers piece by piece, with a stop after each.
 
+    Tags come without their prefixes; or, where asked for, tags and attributes come as "namespace name".
     Raises Refused: F12 where the part is cut off or damaged, F01 where it is no well-formed XML.
     """
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=" " if has_namespaces else None)
     parser.buffer_text = True
-    if start:
-        parser.StartElementHandler = lambda tag, attributes: start(local_name(tag), attributes)
-    if end:
-        parser.EndElementHandler = lambda tag: end(local_name(tag))
+    if has_namespaces:
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+    else:
+        if start:
+            parser.StartElementHandler = lambda tag, attributes: start(local_name(tag), attributes)
+        if end:
+            parser.EndElementHandler = lambda tag: end(local_name(tag))
     if text:
         parser.CharacterDataHandler = text
     try:
@@ -79,7 +84,7 @@ def parse_pieces(
             fed += len(piece)
             parser.Parse(piece, False)
             if fed - parser.CurrentByteIndex > _LONGEST_TAG:
-                raise broken(f"{name} has a tag without end")
+                raise broken(f"{name} has a tag without end", package.looks_like)
             yield
         parser.Parse(b"", True)
     except expat.ExpatError as error:
@@ -88,7 +93,7 @@ def parse_pieces(
         package.verify(name)  # a wrong checksum says more than the nonsense that it made
         if error.code in _UNFINISHED:
             raise cut_off(f"{name} ends too early") from None
-        raise broken(f"{name} is not well-formed") from None
+        raise broken(f"{name} is not well-formed", package.looks_like) from None
 
 
 def unescape(text: str) -> str:

@@ -69,9 +69,6 @@ def test_what_can_not_be_read_is_called_what_it_looks_like(read, content, looks_
 @pytest.mark.parametrize(
     ("content", "named"),
     [
-        (ole("Workbook"), "Old Excel (.xls)"),
-        (ole("Book"), "Old Excel (.xls)"),
-        (package({"mimetype": ODS, "content.xml": "<x/>"}), "OpenDocument (.ods)"),
         (b"PAR1" + bytes(20), "Parquet"),
     ],
 )  # fmt: skip
