@@ -23,7 +23,14 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line."""
-    from adoption_reports.cli import acts, files, lineage, operations, reports  # noqa: F401  (each adds its commands)
+    from adoption_reports.cli import (  # noqa: F401  (each adds its commands)
+        acts,
+        files,
+        lineage,
+        operations,
+        reports,
+        sending,
+    )
     from adoption_reports.steps import log_warnings_only
 
     log_warnings_only()

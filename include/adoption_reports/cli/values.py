@@ -1,12 +1,13 @@
 """Reading what people type: periods, moments, networks."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
 
 from adoption_reports.domain.errors import WrongUse
-from adoption_reports.domain.periods import LONDON, parse_period
+from adoption_reports.domain.periods import LONDON, Period, parse_period
 
 Network = Annotated[str, typer.Option("--network", help="The network's code, such as NENC.")]
 PeriodOption = Annotated[str, typer.Option("--period", help="The reporting period, such as 2017-18-Q3.")]
@@ -15,12 +16,28 @@ AsOf = Annotated[str | None, typer.Option("--as-of", help="As known at this mome
 Why = Annotated[str, typer.Option("--why", help="The reason; it is kept.")]
 
 
-def period_code(text: str) -> str:
-    """The canonical code of a period as people write it."""
+def parsed_period(text: str) -> Period:
+    """A period as people write it."""
     period = parse_period(text)
     if period is None:
         raise WrongUse(f"{text} is not a reporting period; write it such as 2017-18-Q3.")
-    return period.code
+    return period
+
+
+def period_code(text: str) -> str:
+    """The canonical code of a period as people write it."""
+    return parsed_period(text).code
+
+
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def duration(text: str) -> timedelta:
+    """How long, such as 90m, 24h or 7d."""
+    read = re.fullmatch(r"([0-9]{1,6})([mhd])", text.strip())
+    if read is None or not int(read[1]):
+        raise WrongUse(f"{text} is not a length of time; write it such as 90m, 24h or 7d.")
+    return timedelta(**{_UNITS[read[2]]: int(read[1])})
 
 
 def moment(text: str | None) -> datetime | None:

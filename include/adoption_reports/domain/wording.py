@@ -1,15 +1,21 @@
 """Numbers, days and lists as sentences to people in the UK write them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from adoption_reports.domain.periods import MONTHS
+from adoption_reports.domain.periods import LONDON, MONTHS
 
 
 def day_in_words(day: date) -> str:
     """29 January 2018."""
     return f"{day.day} {MONTHS[day.month - 1].title()} {day.year}"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """29 January 2018, 16:02 (UK time)."""
+    local = moment.astimezone(LONDON)
+    return f"{day_in_words(local.date())}, {local:%H:%M} (UK time)"
 
 
 def number_in_words(number: int) -> str:

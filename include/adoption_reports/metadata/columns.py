@@ -13,6 +13,25 @@ ADOPTION_STATUSES = ("planned", "adopted", "stopped")
 BENEFIT_BASES = ("covered", "identified", "offered", "received", "completed", "avoided")
 FUNDING_TYPES = ("grant", "equity", "sales", "nhs", "charity", "in_kind")
 
+MEANINGS = {
+    "planned": "Agreed, and not in use yet.",
+    "adopted": "In use at the end of the quarter.",
+    "stopped": "Was in use, and no longer is.",
+    "covered": "People whom the innovation is there for, such as a practice's registered patients.",
+    "identified": "People found to need it.",
+    "offered": "People to whom it was offered.",
+    "received": "People who received it.",
+    "completed": "People who finished it, where it is a course or a programme.",
+    "avoided": "Cases that did not happen, such as strokes or admissions.",
+    "grant": "Public or research money that is not paid back, such as from Innovate UK.",
+    "equity": "Money for a share in the company.",
+    "sales": "Sales of the innovation, other than to the NHS.",
+    "nhs": "Money from an NHS body, purchases included.",
+    "charity": "Money from a charity.",
+    "in_kind": "Staff time, equipment or premises, at what they would have cost.",
+}
+"""What each allowed word means, for whoever fills in a report."""
+
 
 @dataclass(frozen=True, slots=True)
 class When:

@@ -4,7 +4,7 @@ Every step may be run again at any time: it looks in the ledger for what is left
 """
 
 from adoption_reports.steps.backtesting import backtest
-from adoption_reports.steps.checking import Answer, check
+from adoption_reports.steps.checking import Answer, Unread, check
 from adoption_reports.steps.explaining import bridge, explain
 from adoption_reports.steps.processing import answer, judge, register_uploads
 from adoption_reports.steps.rebuilding import rebuild
@@ -23,6 +23,7 @@ from adoption_reports.steps.upkeep import (
 __all__ = [
     "Answer",
     "Services",
+    "Unread",
     "answer",
     "backtest",
     "bridge",

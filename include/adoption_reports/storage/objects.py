@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,6 +74,7 @@ class ObjectStore:
         """The boto3 client: path style, since bucket subdomains need DNS that local stores lack."""
         config = Config(
             s3={"addressing_style": "path"},
+            signature_version="s3v4",  # links, too: boto3 signs those of some regions in a way that most stores lack
             retries={"mode": "standard", "max_attempts": 3},
             connect_timeout=5,
             read_timeout=60,
@@ -138,6 +139,18 @@ class ObjectStore:
             else:
                 answer = self.client.put_object(Bucket=bucket, Key=key, Body=body, ContentType=content_type)
             return str(answer["ETag"]).strip('"')
+
+    def link_to_get(self, bucket: str, key: str, lasts: timedelta) -> str:
+        """A link with which anybody can read one object, for a while; made without asking the store."""
+        return self._link("get_object", bucket, key, lasts)
+
+    def link_to_put(self, bucket: str, key: str, lasts: timedelta) -> str:
+        """A link with which anybody can write one object by an HTTP PUT, for a while."""
+        return self._link("put_object", bucket, key, lasts)
+
+    def _link(self, act: str, bucket: str, key: str, lasts: timedelta) -> str:
+        asked = {"Bucket": bucket, "Key": key}
+        return str(self.client.generate_presigned_url(act, Params=asked, ExpiresIn=int(lasts.total_seconds())))
 
     def delete(self, bucket: str, key: str) -> None:
         """Remove an object; one that is not there is fine."""
