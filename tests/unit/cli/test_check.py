@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from adoption_reports.cli import app, files  # noqa: F401  (files adds the command)
+from adoption_reports.domain.errors import WrongUse
 
 HEADER = "Innovation,ODS code,Status,Adoption date,Patients,Basis"
 AT = "2018-01-20T12:00Z"
@@ -60,6 +61,56 @@ def test_accepted_lines_are_written_with_canonical_values(good: str, bad: str, t
     assert header[:3] == ["innovation_code", "location_code", "location_name"]
     assert first == ["INN-0001", "RX1RA", "", "", "adopted", "2017-11-30", "", "1200", "received", ""]
     assert second == ["INN-0002", "RX1RA", "", "", "planned", "", "", "0", "", ""]
+
+
+DEALS = 'Deal,Innovation,Company,Funding,Investment,Jobs created\nNENC/1,INN-0001,"A, B & Sons",grant,£1250.50,\n'
+
+
+def test_accepted_lines_are_plain_csv_with_0_for_a_blank_figure(tmp_path: Path) -> None:
+    (tmp_path / "deals.csv").write_text(DEALS)
+    assert check(str(tmp_path / "deals.csv"), *WHERE, "--write-accepted", str(tmp_path / "out")).exit_code == 0
+    assert (tmp_path / "out" / "1-economic_impact.csv").read_bytes() == (
+        b"deal_reference,innovation_code,company_name,company_number,funding_type,investment_gbp,"
+        b"jobs_created_fte,jobs_safeguarded_fte,notes\r\n"
+        b'NENC/1,INN-0001,"A, B & Sons",,grant,1250.50,0,0,\r\n'
+    )
+
+
+def test_a_nil_return_has_its_columns_and_no_lines(tmp_path: Path) -> None:
+    (tmp_path / "nil-return.csv").write_text(HEADER)
+    check(str(tmp_path / "nil-return.csv"), *WHERE, "--write-accepted", str(tmp_path / "out"))
+    assert (tmp_path / "out" / "1-adoptions.csv").read_bytes().count(b"\r\n") == 1
+
+
+def test_what_an_earlier_run_left_is_not_taken_for_accepted(good: str, bad: str, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    check(good, *WHERE, "--write-accepted", str(out))
+    check(bad, *WHERE, "--write-accepted", str(out))
+    assert list(out.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_wrong_use(good: str) -> None:
+    said = check(good, *WHERE, "--write-accepted", good)
+    assert isinstance(said.exception, WrongUse)
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_judged(good: str, bad: str, tmp_path: Path) -> None:
+    missing, folder = str(tmp_path / "nowhere.csv"), str(tmp_path)
+    said = check(missing, bad, folder, good, *WHERE, "--json", "--write-accepted", str(tmp_path / "out"))
+    assert said.exit_code == 2
+    assert said.stderr.splitlines() == [
+        f"{missing}: can't be read: there is no such file.",
+        f"{folder}: can't be read: it is a folder; name the files in it.",
+    ]
+    assert [json.loads(line)["object_key"] for line in said.stdout.splitlines()] == [bad, good]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["4-adoptions.csv"]
+
+
+def test_several_files_end_with_a_summary(good: str, bad: str, tmp_path: Path) -> None:
+    said = check(good, bad, str(tmp_path / "nowhere.csv"), *WHERE)
+    summary = said.stdout[said.stdout.index("3 files") :]
+    assert summary.startswith("3 files: 1 accepted, 1 rejected, 1 not read")
+    assert "3 files" not in check(good, *WHERE).stdout
 
 
 @pytest.mark.parametrize("where", [("--network", "XX", "--period", "2017-18-Q3"), ("--network", "EM", "--period", "x")])
