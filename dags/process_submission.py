@@ -42,11 +42,13 @@ def process_submission():
 
     @task(multiple_outputs=False, priority_weight=ANSWER_THEN)
     def answer(*, dag_run=None) -> dict:
-        """Write the receipt and the lake partition; returns counts."""
+        """Write the receipt and the lake partition, and let the network know if it asked to; returns counts."""
         from adoption_reports import steps
 
         with open_services() as services:
-            return steps.answer(services, submission_of(dag_run))
+            answered = steps.answer(services, submission_of(dag_run))
+            steps.send_notices(services, submission_of(dag_run))
+        return answered
 
     @task(outlets=[LOADED], priority_weight=ANNOUNCE_NEXT)
     def announce_change(judged: dict, *, outlet_events=None) -> None:

@@ -43,6 +43,14 @@ class Settings(BaseSettings):
     lake_bucket: str = "adoption-lake"
     publications_bucket: str = "adoption-publications"
 
+    notify_file: Path | None = Field(
+        default=None, description="CSV: network_code,address: who gets an e-mail when a receipt is out; None: nobody"
+    )
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="smtps:// or smtp://login:password@host:port/?from=address (smtp: &tls=no, if it must)",
+    )
+
     lease_seconds: int = 900
     reference_folder: Path = PROJECT / "include" / "reference"
 

@@ -1,8 +1,10 @@
 """The pipeline's settings, from two Airflow connections.
 
 `adoption_warehouse` (postgres) is the role adoption_loader; `adoption_s3` (aws) is the pipeline's own key,
-with `endpoint_url` and `region_name` in its extra. Whatever is not secret (bucket names, lease) comes from
-the environment. Source: architecture, section 3; reliability, "Security".
+with `endpoint_url` and `region_name` in its extra. Where networks are told of receipts by e-mail,
+`adoption_smtp` (smtp) is the mail server, with `from_email`, and `disable_ssl` and `disable_tls` as Airflow's
+own mail operator reads them. Whatever is not secret (bucket names, lease) comes from the environment.
+Source: architecture, section 3; reliability, "Security".
 """
 
 import json
@@ -10,7 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import structlog
 from airflow.sdk import Connection
@@ -25,6 +27,7 @@ log = structlog.get_logger(logger_name=__name__)
 
 WAREHOUSE = "adoption_warehouse"
 S3 = "adoption_s3"
+SMTP = "adoption_smtp"
 POSTGRES_PORT = 5432
 
 
@@ -41,7 +44,10 @@ def open_services() -> "Iterator[Services]":
 
 def settings_from_connections() -> Settings:
     """The settings for a task. Raises AirflowNotFoundException where a connection is not defined."""
-    return settings_of(Connection.get(WAREHOUSE), Connection.get(S3))
+    settings = settings_of(Connection.get(WAREHOUSE), Connection.get(S3))
+    if settings.notify_file is None:
+        return settings  # a look-up costs each task a request
+    return settings.model_copy(update={"smtp_url": SecretStr(smtp_url(Connection.get(SMTP)))})
 
 
 async def settings_for_triggerer() -> Settings:
@@ -65,6 +71,16 @@ def settings_of(warehouse: Connection, s3: Connection) -> Settings:
         s3_key=s3.login,
         s3_secret=SecretStr(s3.password) if s3.password else None,
     )
+
+
+def smtp_url(connection: Connection) -> str:
+    """An address for storage.mail: smtps, or smtp that turns to TLS before the login unless it is told not to."""
+    extra: dict[str, Any] = json.loads(connection.extra) if connection.extra else {}
+    scheme = "smtp" if extra.get("disable_ssl") else "smtps"
+    login, password = (quote(part or "", safe="") for part in (connection.login, connection.password))
+    port = f":{connection.port}" if connection.port else ""
+    options = {"from": extra.get("from_email", ""), "tls": "no" if extra.get("disable_tls") else "yes"}
+    return f"{scheme}://{login}:{password}@{connection.host}{port}/?{urlencode(options)}"
 
 
 def warehouse_url(connection: Connection) -> str:

@@ -6,6 +6,7 @@ Every step may be run again at any time: it looks in the ledger for what is left
 from adoption_reports.steps.backtesting import backtest
 from adoption_reports.steps.checking import Answer, Unread, check
 from adoption_reports.steps.explaining import bridge, explain
+from adoption_reports.steps.notifying import send_notices
 from adoption_reports.steps.processing import answer, judge, register_uploads
 from adoption_reports.steps.rebuilding import rebuild
 from adoption_reports.steps.replaying import try_out
@@ -40,6 +41,7 @@ __all__ = [
     "register_uploads",
     "reinstate",
     "replay",
+    "send_notices",
     "try_out",
     "withdraw",
 ]

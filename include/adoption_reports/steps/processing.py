@@ -141,7 +141,15 @@ def commit(
         facts = _facts(submission, decided.content_sha256, recorded_at)
         return receipt_document(submission=facts, judgement=decided, supersedes=supersedes, decision=said)
 
-    return decisions.commit(services.database, new, token, judgement, repeats=repeats, make_receipt=make_receipt)
+    return decisions.commit(
+        services.database,
+        new,
+        token,
+        judgement,
+        repeats=repeats,
+        make_receipt=make_receipt,
+        asks_email=services.settings.notify_file is not None and submission.network_code is not None,
+    )
 
 
 def _judgement(services: Services, submission: Submission, folder: Path) -> Judgement:

@@ -6,6 +6,7 @@ import structlog
 
 from adoption_reports.domain.submissions import DatasetKey
 from adoption_reports.steps import replaying
+from adoption_reports.steps.notifying import send_notices
 from adoption_reports.steps.processing import answer, deliver, judge, register_uploads
 from adoption_reports.steps.services import Services
 from adoption_reports.storage import acts, lake, outbox, totals
@@ -104,6 +105,7 @@ def reconcile(services: Services) -> dict[str, Any]:
         mark_announced(connection, waiting)
     replayed = replaying.carry_out(services)
     delivered = _deliver_pending(services)
+    send_notices(services)
     refreshed = refresh_totals(services)
     return {
         "uploads_registered": len(registered),
@@ -127,4 +129,5 @@ def process_once(services: Services) -> dict[str, Any]:
         answer(services, submission_id)
     replaying.carry_out(services)
     _deliver_pending(services)
+    send_notices(services)
     return {"verdicts": verdicts, **refresh_totals(services)}

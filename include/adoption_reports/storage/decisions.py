@@ -83,11 +83,13 @@ def commit(
     *,
     repeats: Repeated | None,
     make_receipt: Receipt,
+    asks_email: bool = False,
 ) -> str:
     """Commit a decision whose lines are already archived; returns the verdict.
 
-    repeats: what `repeated_by` said before. Raises LeaseLost when another worker took over, or when
-    what is repeated was withdrawn or judged again meanwhile: judge again.
+    repeats: what `repeated_by` said before. asks_email: whether somebody wants to hear of the receipt.
+    Raises LeaseLost when another worker took over, or when what is repeated was withdrawn or judged again
+    meanwhile: judge again.
     """
     name, place = new.submission.submission_id, new.place
     if all(place) and judgement.verdict != REJECTED:
@@ -98,7 +100,10 @@ def commit(
         check_lease(connection, name, token)
         if repeats and repeated_by(connection, new, judgement.content_sha256) != repeats:
             raise LeaseLost(f"{name}: what it repeats was withdrawn or judged again meanwhile")
-        return record(connection, new, judgement, repeats=repeats, make_receipt=make_receipt)
+        verdict = record(connection, new, judgement, repeats=repeats, make_receipt=make_receipt)
+        if asks_email:
+            rows(connection, "load/ask_email.sql", subject=name)
+    return verdict
 
 
 def record(

@@ -19,8 +19,26 @@ class Entry:
     outbox_id: int
 
 
+EMAIL = "email"
+"""The kind of entries that go to people: sent once, or late, and nothing ever waits for them."""
+
+
 def pending(connection: sa.Connection, subject: str | None = None) -> list[Entry]:
-    """What is still to be written, oldest first; for one subject, or for all."""
+    """What is still to be written to the store, oldest first; for one subject, or for all."""
+    return [entry for entry in _pending(connection, subject) if entry.kind != EMAIL]
+
+
+def pending_emails(connection: sa.Connection, subject: str | None = None) -> list[Entry]:
+    """The e-mails that are still to be sent, oldest first; about one submission, or about all.
+
+    One about a receipt that is not out yet waits for it.
+    """
+    found = _pending(connection, subject)
+    unwritten = {entry.subject for entry in found if entry.kind == "receipt"}
+    return [entry for entry in found if entry.kind == EMAIL and entry.subject not in unwritten]
+
+
+def _pending(connection: sa.Connection, subject: str | None) -> list[Entry]:
     found = rows(connection, "load/outbox_pending.sql", subject=subject)
     return [Entry(row["kind"], row["subject"], row["outbox_id"]) for row in found]
 
@@ -40,6 +58,19 @@ def done(database: sa.Engine, entry: Entry) -> None:
             connection.execute(
                 submission.update().where(submission.c.submission_id == entry.subject).values(state="answered")
             )
+
+
+def claim(database: sa.Engine, entry: Entry) -> bool:
+    """Tick an entry off before it is done: of several workers one gets True, and only that one may do it."""
+    with transaction(database) as connection:
+        asked = {"kind": entry.kind, "subject": entry.subject, "outbox_id": entry.outbox_id}
+        return bool(rows(connection, "load/outbox_done.sql", **asked))
+
+
+def put_back(database: sa.Engine, entry: Entry, error: str) -> None:
+    """Let a claimed entry be done later, since it could not be done now."""
+    with transaction(database) as connection:
+        rows(connection, "load/outbox_put_back.sql", outbox_id=entry.outbox_id, error=error[:2000])
 
 
 def failed(database: sa.Engine, entry: Entry, error: str) -> None:

@@ -4,3 +4,4 @@ SET
     done_at = now(),
     attempts = attempts + 1
 WHERE kind = :kind AND subject = :subject AND outbox_id <= :outbox_id AND done_at IS NULL
+RETURNING outbox_id
