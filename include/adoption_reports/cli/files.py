@@ -16,7 +16,7 @@ from adoption_reports.cli import app
 from adoption_reports.cli.values import Network, PeriodOption, moment, parsed_period
 from adoption_reports.domain.errors import WrongUse
 from adoption_reports.domain.submissions import COUNTING, REJECTED
-from adoption_reports.feedback.terminal import Outcome, receipt_lines, summary_table
+from adoption_reports.feedback.terminal import Outcome, receipt_lines, summary_table, wrapped
 from adoption_reports.metadata.datasets import DATASETS
 from adoption_reports.settings import load_settings
 
@@ -106,7 +106,8 @@ def show(receipt: dict[str, Any]) -> None:
     """Print a receipt."""
     console = Console(highlight=False, markup=False, soft_wrap=True)
     for number, line in enumerate(receipt_lines(receipt)):
-        console.print(line, style=None if number else "bold")
+        shown = wrapped(line, console.width) if console.is_terminal else line
+        console.print(shown, style=None if number else "bold")
 
 
 @app.command()

@@ -75,9 +75,11 @@ def write_instructions(book: Workbook, contents: "TemplateContents", title: str)
 
 def _write_columns(page: _Page, book: Workbook, dataset: Dataset, contents: "TemplateContents") -> None:
     header = book.add_format({"bold": True, "bottom": 2, "valign": "top", "text_wrap": True})
-    bold = book.add_format({"bold": True, "bottom": 4, "valign": "top", "text_wrap": True})
-    plain = book.add_format({"bottom": 4, "valign": "top", "text_wrap": True})
-    example = book.add_format({"italic": True, "bottom": 4, "left": 1, "valign": "top", "text_wrap": True})
+    bold = book.add_format({"bold": True, "bottom": 1, "bottom_color": "#BFBFBF", "valign": "top", "text_wrap": True})
+    plain = book.add_format({"bottom": 1, "bottom_color": "#BFBFBF", "valign": "top", "text_wrap": True})
+    example = book.add_format(
+        {"italic": True, "bottom": 1, "bottom_color": "#BFBFBF", "left": 1, "valign": "top", "text_wrap": True}
+    )
     examples = example_rows(
         dataset.name,
         contents.period,

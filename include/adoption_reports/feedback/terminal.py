@@ -4,6 +4,7 @@ Findings stand under their rule, the gravest first, each with its place, what is
 Values from files are printed as they are but for control characters, which a terminal would obey.
 """
 
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,12 @@ def receipt_lines(receipt: Mapping[str, Any]) -> Iterator[str]:
             yield f"    {_place(found)}{_inert(found['message'])} {_inert(found['fix'])}"
         if more := count - min(len(findings), LISTED_OF_A_RULE):
             yield f"    … and {more:,} more like {'this' if more == 1 else 'these'}."
+
+
+def wrapped(line: str, width: int) -> str:
+    """A line broken to a terminal's width, further lines indented a little more than the first."""
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    return textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _counts(judged: Mapping[str, Any]) -> str:
