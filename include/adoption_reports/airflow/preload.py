@@ -46,10 +46,19 @@ def forks_tasks(arguments: Sequence[str]) -> bool:
 
     arguments: as in sys.argv: `airflow scheduler …` or `airflow celery worker …`; options may come anywhere.
     """
-    if not arguments or Path(arguments[0]).name not in ("airflow", "__main__.py"):
-        return False
-    words = [word for word in arguments[1:] if not word.startswith("-")]
+    words = _words(arguments)
     return words[:1] == ["scheduler"] or words[:2] == ["celery", "worker"]
+
+
+def answers_pages(arguments: Sequence[str]) -> bool:
+    """Whether a command line is that of the API server: `airflow api-server …`, in any of its workers."""
+    return _words(arguments)[:1] == ["api-server"]
+
+
+def _words(arguments: Sequence[str]) -> list[str]:
+    if not arguments or Path(arguments[0]).name not in ("airflow", "__main__.py"):
+        return []
+    return [word for word in arguments[1:] if not word.startswith("-")]
 
 
 def preload_where_tasks_are_forked() -> None:

@@ -1,13 +1,26 @@
 """Reading what people type: periods, moments, networks."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 import typer
 
 from adoption_reports.domain.errors import WrongUse
-from adoption_reports.domain.periods import LONDON, Period, parse_period
+from adoption_reports.domain.moments import moment
+from adoption_reports.domain.periods import Period, parse_period
+
+__all__ = [
+    "AsOf",
+    "MaybePeriod",
+    "Network",
+    "PeriodOption",
+    "Why",
+    "duration",
+    "moment",
+    "parsed_period",
+    "period_code",
+]
 
 Network = Annotated[str, typer.Option("--network", help="The network's code, such as NENC.")]
 PeriodOption = Annotated[str, typer.Option("--period", help="The reporting period, such as 2017-18-Q3.")]
@@ -38,14 +51,3 @@ def duration(text: str) -> timedelta:
     if read is None or not int(read[1]):
         raise WrongUse(f"{text} is not a length of time; write it such as 90m, 24h or 7d.")
     return timedelta(**{_UNITS[read[2]]: int(read[1])})
-
-
-def moment(text: str | None) -> datetime | None:
-    """An instant; a time without a zone is London's."""
-    if text is None:
-        return None
-    try:
-        read = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise WrongUse(f"{text} is not a moment; write it such as 2018-02-01T09:00Z.") from error
-    return (read if read.tzinfo else read.replace(tzinfo=LONDON)).astimezone(UTC)

@@ -42,3 +42,6 @@ EXPECTED_NETWORKS = 15
 COUNTING_BASES = ("received", "completed")
 REACHED_BASES = ("covered", "identified", "offered")
 AVOIDED_BASES = ("avoided",)
+
+PAGE_UPLOAD_BYTES = 50 * 1024**2
+"""The largest file that the web pages take; larger ones are uploaded to the bucket."""

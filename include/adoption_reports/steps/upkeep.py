@@ -52,7 +52,7 @@ def withdraw(services: Services, submission_id: str, *, who: str, why: str) -> l
     """Withdraw a submission, then bring lake and totals up to date."""
     with transaction(services.database) as connection:
         moved = acts.withdraw(connection, submission_id, who=who, why=why)
-    _follow(services)
+    follow_acts(services)
     return moved
 
 
@@ -60,7 +60,7 @@ def reinstate(services: Services, submission_id: str, *, who: str, why: str) -> 
     """Take a withdrawal back, then bring lake and totals up to date."""
     with transaction(services.database) as connection:
         moved = acts.reinstate(connection, submission_id, who=who, why=why)
-    _follow(services)
+    follow_acts(services)
     return moved
 
 
@@ -75,7 +75,8 @@ def replay(
     return done
 
 
-def _follow(services: Services) -> None:
+def follow_acts(services: Services) -> None:
+    """Bring lake and totals up to date with what people's acts moved."""
     _deliver_pending(services, kind="lake")
     refresh_totals(services)
 

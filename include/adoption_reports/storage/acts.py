@@ -76,6 +76,12 @@ def give_upload_time(
     _record(connection, "history", None, details, who=who, why=why)
 
 
+def record_sending(connection: sa.Connection, object_key: str, etag: str, *, who: str) -> None:
+    """Note who is about to send a file with the pipeline's own credentials, on a network's behalf."""
+    details = {"object_key": object_key, "etag": etag}
+    _record(connection, "send", None, details, who=who, why="sent on the network's behalf")
+
+
 def _record(
     connection: sa.Connection,
     act: str,
