@@ -29,7 +29,7 @@ class AdoptionReportsPlugin(AirflowPlugin):
     fastapi_apps = _pages()
     external_views = [
         {
-            "name": "Adoption reports",
+            "name": "Adoption",
             "href": "/adoption/",
             "url_route": "adoption",
             "destination": "nav",
