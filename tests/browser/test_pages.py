@@ -92,6 +92,16 @@ def test_every_page_is_accessible_and_fits_any_width(visit: Visit) -> None:
             assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, width)
 
 
+def test_a_networks_own_page_is_accessible_and_fits_any_width(visit: Visit) -> None:
+    visit.site.pipeline.send(f"NENC/{PERIOD}/{SCRIPT}{'long' * 30}.csv", HELD)
+    visit.site.pipeline.run()
+    services = visit.site.pipeline.services
+    visit.page.set_content(services.store.get(services.settings.receipts_bucket, "NENC/index.html").decode())
+    assert Axe().run(visit.page).violations_count == 0
+    visit.page.set_viewport_size({"width": 360, "height": 800})
+    assert visit.page.evaluate("document.documentElement.scrollWidth") == 360
+
+
 def test_everything_can_be_reached_by_keyboard(visit: Visit) -> None:
     visit.site.pipeline.send(f"NENC/{PERIOD}/a.csv", GOOD)
     visit.site.pipeline.run()

@@ -1,7 +1,6 @@
 """The board: which network has reported what, and how far the files under way have come.
 
-A state is a word and a shape, never a colour alone. Source: contract, section 6; issue words:
-missing, nil, accepted, warnings, held, rejected, late.
+A state is a word and a shape, never a colour alone. Source: contract, section 6.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,8 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from adoption_reports.domain.periods import Period, parse_period
-from adoption_reports.domain.submissions import COUNTING, PARTIAL, REJECTED, WITH_WARNINGS
-from adoption_reports.domain.wording import day_in_words
+from adoption_reports.feedback.states import State, state_of
 from adoption_reports.metadata.datasets import DATASETS
 from adoption_reports.pages.reading import read
 from adoption_reports.storage.status import latest_period
@@ -23,26 +21,6 @@ UPLOADS_SHOWN = 8
 BATCH_MINUTES = 5
 """Files that came within so many minutes are one batch, whose progress is shown."""
 
-STATES = {
-    "accepted": "Accepted: every row counts",
-    "warnings": "Accepted and counting; someone should look at what was found",
-    "held": "Counting, but for rows that are held until they are corrected",
-    "nil": "A nil return: reported that there is nothing to report",
-    "rejected": "The file was refused; nothing counts",
-    "reading": "A file has come and is being read",
-    "missing": "Nothing has come",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One dataset of one network and period: its state, and where it leads."""
-
-    state: str
-    is_late: bool
-    details: tuple[str, ...]
-    submission_id: str | None
-
 
 @dataclass(frozen=True, slots=True)
 class Board:
@@ -50,7 +28,7 @@ class Board:
 
     periods: tuple[Period, ...]
     networks: tuple[tuple[str, str], ...]
-    cells: Mapping[tuple[str, str, str], Cell]
+    cells: Mapping[tuple[str, str, str], State]
     reported: Mapping[tuple[str, str], int]
     due: Mapping[str, date | None]
 
@@ -58,46 +36,17 @@ class Board:
 def read_board(connection: sa.Connection, periods: Sequence[Period], *, today: date) -> Board:
     """The board of some periods, as the ledger says now."""
     codes = [period.code for period in periods]
-    found = read(connection, "pages/board.sql", periods=codes, today=today)
+    found = read(connection, "checks/states.sql", periods=codes, network_code=None, today=today)
     reported = {(code, dataset): 0 for code in codes for dataset in DATASETS}
     for row in found:
         reported[row["reporting_period"], row["dataset"]] += row["submission_id"] is not None
     return Board(
         tuple(periods),
         tuple({row["network_code"]: row["name_since_2023"] for row in found}.items()),
-        {(row["network_code"], row["reporting_period"], row["dataset"]): cell_of(row) for row in found},
+        {(row["network_code"], row["reporting_period"], row["dataset"]): state_of(row) for row in found},
         reported,
         {row["reporting_period"]: row["due_date"] for row in found},
     )
-
-
-def cell_of(row: Mapping[str, Any]) -> Cell:
-    """What a row of the board says in words."""
-    state = _state(row)
-    details = []
-    if state in ("accepted", "warnings", "held"):
-        details.append(f"{row['rows_accepted']:,} rows")
-    if row["rows_held"] and state == "held":
-        details.append(f"{row['rows_held']:,} held")
-    if row["submission_id"] and row["latest_state"] == "registered":
-        details.append("newer file being read")
-    elif row["submission_id"] and row["latest_verdict"] == REJECTED:
-        details.append("newer file refused")
-    elif state == "missing" and row["latest_verdict"] in COUNTING:
-        details.append("withdrawn")
-    if state == "missing" and not row["is_late"] and row["due_date"]:
-        details.append(f"due {day_in_words(row['due_date'])}")
-    return Cell(state, row["is_late"], tuple(details), row["submission_id"] or row["latest_submission_id"])
-
-
-def _state(row: Mapping[str, Any]) -> str:
-    if row["submission_id"] is None:
-        if row["latest_state"] == "registered":
-            return "reading"
-        return "rejected" if row["latest_verdict"] == REJECTED else "missing"
-    if row["is_nil"]:
-        return "nil"
-    return {PARTIAL: "held", WITH_WARNINGS: "warnings"}.get(row["verdict"], "accepted")
 
 
 def periods_to_show(connection: sa.Connection, last: str | None, *, today: date) -> list[Period]:

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Request, Response
 from adoption_reports.domain.errors import WrongUse
 from adoption_reports.domain.moments import moment
 from adoption_reports.domain.periods import Period, between, london_day, parse_period
+from adoption_reports.feedback.states import STATES
 from adoption_reports.metadata.datasets import DATASETS
 from adoption_reports.metadata.limits import FIRST_PERIOD
 from adoption_reports.pages import board as boards
-from adoption_reports.pages.board import STATES, before_period, last_ended, periods_to_show
+from adoption_reports.pages.board import before_period, last_ended, periods_to_show
 from adoption_reports.pages.house import house_of
 from adoption_reports.pages.measures import BASES, SHOWN
 from adoption_reports.pages.rendering import page

@@ -16,6 +16,7 @@ from adoption_reports.feedback.held_rows import held_rows_csv
 from adoption_reports.feedback.page import render_page
 from adoption_reports.feedback.receipt import SubmissionFacts, receipt_document, receipt_json
 from adoption_reports.metadata.datasets import DATASETS
+from adoption_reports.steps.network_pages import write_network_page
 from adoption_reports.steps.rejudging import judge_bytes, refusal
 from adoption_reports.steps.services import Services, now, workspace
 from adoption_reports.storage import decisions, lake, outbox
@@ -182,7 +183,7 @@ def _facts(submission: Submission, sha256: str, recorded_at: datetime) -> Submis
 
 
 def answer(services: Services, submission_id: str) -> dict[str, Any]:
-    """Write what a decided submission's commit asked for: its receipt, and its partitions of the lake.
+    """Write what a decided submission's commit asked for: receipt, partitions of the lake, the network's page.
 
     Returns submission_id and how many things were written.
     """
@@ -192,6 +193,8 @@ def answer(services: Services, submission_id: str) -> dict[str, Any]:
         if submission.network_code and submission.reporting_period:
             keys = [DatasetKey(submission.network_code, submission.reporting_period, name) for name in DATASETS]
             wanted += [partition_subject(key) for key in keys]
+        if submission.network_code:
+            wanted.append(submission.network_code)
         entries = [entry for subject in wanted for entry in outbox.pending(connection, subject)]
     for entry in entries:
         deliver(services, entry)
@@ -207,6 +210,8 @@ def deliver(services: Services, entry: outbox.Entry) -> None:
             elif entry.kind == "lake":
                 key = partition_key(entry.subject)
                 lake.write_partition(services.database, services.store, services.settings, key, folder)
+            elif entry.kind == "network_page":
+                write_network_page(services, entry.subject)
             else:
                 _write_marts(services, folder)
     except Exception as error:

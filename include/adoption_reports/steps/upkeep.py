@@ -34,7 +34,7 @@ def refresh_totals(services: Services) -> dict[str, Any]:
             with connection.begin():
                 if not rows(connection, "load/first_pending.sql"):
                     break
-        _deliver_pending(services, kind="marts")
+        _deliver_pending(services, "marts")
     log.info("totals", periods=sorted(touched))
     return {"periods": sorted(touched)}
 
@@ -76,16 +76,15 @@ def replay(
 
 
 def follow_acts(services: Services) -> None:
-    """Bring lake and totals up to date with what people's acts moved."""
-    _deliver_pending(services, kind="lake")
+    """Bring lake, network pages and totals up to date with what people's acts moved."""
+    _deliver_pending(services, "lake", "network_page")
     refresh_totals(services)
 
 
-def _deliver_pending(services: Services, kind: str | None = None) -> int:
+def _deliver_pending(services: Services, *kinds: str) -> int:
     with transaction(services.database) as connection:
-        entries = [
-            entry for entry in outbox.pending(connection) if entry.kind != "replay" and kind in (None, entry.kind)
-        ]
+        pending = [entry for entry in outbox.pending(connection) if entry.kind != "replay"]
+        entries = [entry for entry in pending if not kinds or entry.kind in kinds]
     for entry in entries:
         deliver(services, entry)
     return len(entries)

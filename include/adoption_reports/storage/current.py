@@ -1,7 +1,8 @@
 """The current switch: which submission speaks for each network, period and dataset.
 
 Decided by `domain.submissions.current_claims`; kept in intake.current_submission. Whoever moves it
-asks, in the same transaction, for the lake partition to be written and for the totals to follow.
+asks, in the same transaction, for the lake partition and the network's page to be written and for the
+totals to follow.
 """
 
 from collections.abc import Iterable
@@ -95,6 +96,8 @@ def _row(claim: Claim) -> dict[str, object]:
 
 
 def _tell(connection: sa.Connection, moved: Iterable[DatasetKey]) -> None:
+    for network_code in {key.network_code for key in moved}:
+        rows(connection, "load/ask_network_page.sql", subject=network_code)
     for key in moved:
         rows(connection, "load/ask_partition.sql", subject=partition_subject(key))
         rows(

@@ -143,6 +143,8 @@ def record(
     if all(place):
         switch(connection, *map(str, place))
     rows(connection, "load/ask_receipt.sql", subject=submission.submission_id)
+    if submission.network_code is not None:
+        rows(connection, "load/ask_network_page.sql", subject=submission.network_code)
     return judgement.verdict
 
 

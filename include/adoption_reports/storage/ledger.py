@@ -23,6 +23,7 @@ REGISTER_LOCK = 1
 CONTENT_LOCK = 2
 SWITCH_LOCK = 3
 LAKE_LOCK = 4
+NETWORK_PAGE_LOCK = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from adoption_reports.domain.periods import Period
-from adoption_reports.pages.board import Cell, before_period, cell_of, last_ended
+from adoption_reports.feedback.states import State, state_of
+from adoption_reports.pages.board import before_period, last_ended
 
 NOTHING: dict[str, Any] = {
     "submission_id": None,
@@ -26,22 +27,22 @@ SPEAKS = {"submission_id": "r001", "latest_submission_id": "r001", "verdict": "a
 @pytest.mark.parametrize(
     ("row", "cell"),
     [
-        ({}, Cell("missing", False, ("due 30 January 2018",), None)),
-        ({"is_late": True}, Cell("missing", True, (), None)),
-        ({"due_date": None}, Cell("missing", False, (), None)),
-        (SPEAKS, Cell("accepted", False, ("1,204 rows",), "r001")),
+        ({}, State("missing", False, ("due 30 January 2018",), None)),
+        ({"is_late": True}, State("missing", True, (), None)),
+        ({"due_date": None}, State("missing", False, (), None)),
+        (SPEAKS, State("accepted", False, ("1,204 rows",), "r001")),
         (
             SPEAKS | {"latest_state": "registered"},
-            Cell("accepted", False, ("1,204 rows", "newer file being read"), "r001"),
+            State("accepted", False, ("1,204 rows", "newer file being read"), "r001"),
         ),
         (
             SPEAKS | {"verdict": "partially_accepted", "rows_held": 2},
-            Cell("held", False, ("1,204 rows", "2 held"), "r001"),
+            State("held", False, ("1,204 rows", "2 held"), "r001"),
         ),
     ],
 )
-def test_a_cell_says_what_is_and_what_is_due(row: dict[str, Any], cell: Cell) -> None:
-    assert cell_of(NOTHING | row) == cell
+def test_a_cell_says_what_is_and_what_is_due(row: dict[str, Any], cell: State) -> None:
+    assert state_of(NOTHING | row) == cell
 
 
 @pytest.mark.parametrize(("day", "code"), [(date(2018, 4, 1), "2017-18-Q4"), (date(2018, 3, 31), "2017-18-Q3")])

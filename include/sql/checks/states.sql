@@ -1,4 +1,5 @@
--- The board of some periods: what speaks for each, and what came last. Grain: one period, network and dataset.
+-- What speaks for each place of some periods, and what came last. Grain: one period, network and dataset.
+-- A null network stands for all of them.
 -- A file that no dataset was found in (yet) concerns both of them.
 WITH asked AS (
     SELECT unnest(CAST(:periods AS text[])) AS code
@@ -71,5 +72,7 @@ LEFT JOIN latest
         network.network_code = latest.network_code
         AND asked.code = latest.reporting_period
         AND datasets.dataset = latest.dataset
-WHERE network.to_version IS NULL
+WHERE
+    network.to_version IS NULL
+    AND network.network_code = coalesce(CAST(:network_code AS text), network.network_code)
 ORDER BY network.network_code, asked.code, datasets.dataset
