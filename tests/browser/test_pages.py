@@ -37,6 +37,17 @@ def test_the_board_changes_by_itself_when_a_file_is_sent(visit: Visit) -> None:
     expect(board.locator("h1")).to_have_text(f"NENC-{PERIOD}-r001: accepted")
 
 
+def test_a_total_is_followed_down_to_its_row_and_file(visit: Visit) -> None:
+    visit.site.pipeline.send(f"NENC/{PERIOD}/a.csv", GOOD)
+    visit.site.pipeline.run()
+    page = visit.go("totals")
+    page.click("li:has-text('People benefiting') a.figure")
+    expect(page.locator("h1")).to_have_text("People benefiting: 10")
+    expect(page.locator("table").last).to_contain_text("INN-0001")
+    page.click(f"text=NENC-{PERIOD}-r001")
+    expect(page.locator("h1")).to_have_text(f"NENC-{PERIOD}-r001: accepted")
+
+
 def test_updates_can_be_paused_and_keep_the_focus(visit: Visit) -> None:
     visit.site.pipeline.send(f"NENC/{PERIOD}/a.csv", GOOD)
     visit.site.pipeline.run()
@@ -82,7 +93,11 @@ def test_every_page_is_accessible_and_fits_any_width(visit: Visit) -> None:
     visit.site.pipeline.send(f"NENC/{PERIOD}/a.csv", GOOD)
     visit.site.pipeline.send(f"YH/{PERIOD}/{SCRIPT}{'long' * 30}.csv", HELD)
     visit.site.pipeline.run()
-    paths = (f"?to={PERIOD}", "totals", SUBMISSION, SUBMISSION.replace("NENC", "YH"), "check", "nothing")
+    figures = (
+        f"figure?measure=beneficiaries_count&period={PERIOD}",
+        f"changes?period={PERIOD}&since=2018-01-01T00:00",
+    )
+    paths = (f"?to={PERIOD}", "totals", *figures, SUBMISSION, SUBMISSION.replace("NENC", "YH"), "check", "nothing")
     for path in paths:
         page = visit.go(path)
         found = Axe().run(page)

@@ -25,7 +25,7 @@ def test_every_figure_stands_with_its_basis_coverage_and_status(site: Site) -> N
     assert "Provisional : these figures may still move" in shown
     assert "what happened in the quarter, as known now" in shown
     assert "2 of 15 networks reported; missing: EAST, EM" in shown
-    assert "People benefiting 155 between 140 and 195" in shown
+    assert "People benefiting 155 between 140 and 195 , depending" in shown
     assert "Investment £2,500,000.50" in shown
     assert "Jobs created (FTE) 1.5" in shown
     assert "People benefiting 195 40 155" in shown  # the ladder

@@ -14,7 +14,7 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from adoption_reports.domain.errors import AdoptionError, WrongUse
-from adoption_reports.pages import checking, reports, submissions
+from adoption_reports.pages import checking, figures, reports, submissions
 from adoption_reports.pages.checker import CheckFailed
 from adoption_reports.pages.house import House
 from adoption_reports.pages.rendering import page, static_file
@@ -44,7 +44,7 @@ def create_pages(surroundings: Surroundings) -> FastAPI:
     )
     app.state.house = house
     app.add_middleware(BodyLimit)
-    for routes in (reports, submissions, checking):
+    for routes in (reports, figures, submissions, checking):
         app.include_router(routes.router)
     app.add_api_route("/static/{name}", _static, methods=["GET"])
     for error, answer in _ANSWERS.items():

@@ -7,41 +7,37 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from adoption_reports.metadata.datasets import ADOPTIONS, ECONOMIC_IMPACT
-from adoption_reports.metadata.tables.marts import IN_PERIOD, MEASURES, SINCE_201314
+from adoption_reports.metadata.measures import MEASURES
+from adoption_reports.metadata.tables.marts import IN_PERIOD, SINCE_201314
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """One measure; `dataset` is the one that it is counted from."""
+class Shown:
+    """One measure: its title, what it counts in a sentence, and the dataset that it is counted from."""
 
     code: str
     title: str
-    dataset: str
+    meaning: str
 
     @property
-    def meaning(self) -> str:
-        """What it counts, in a sentence."""
-        return MEASURES[self.code].description
+    def dataset(self) -> str:
+        """The dataset that it is counted from."""
+        return MEASURES[self.code].dataset
 
 
-_TITLES = {
-    "beneficiaries_count": "People benefiting",
-    "people_reached_count": "People reached",
-    "adoptions_count": "Adoptions",
-    "innovations_count": "Innovations in use",
-    "locations_count": "Locations using them",
-    "live_locations_count": "Locations live now",
-    "cases_avoided_count": "Cases avoided",
-    "investment_gbp": "Investment",
-    "jobs_created_fte": "Jobs created (FTE)",
-    "jobs_safeguarded_fte": "Jobs safeguarded (FTE)",
+_WORDS = {
+    "beneficiaries_count": ("People benefiting", "People who newly received or completed an innovation."),
+    "people_reached_count": ("People reached", "People covered by, identified for or offered an innovation."),
+    "adoptions_count": ("Adoptions", "Innovations at places, each pair once."),
+    "innovations_count": ("Innovations in use", "Different innovations adopted somewhere."),
+    "locations_count": ("Locations using them", "Different places with an adoption."),
+    "live_locations_count": ("Locations live", "Places where something was still adopted at the quarter's end."),
+    "cases_avoided_count": ("Cases avoided", "Cases avoided, as networks report them."),
+    "investment_gbp": ("Investment", "Money committed by deals."),
+    "jobs_created_fte": ("Jobs created (FTE)", "Jobs that deals brought, in full-time equivalents."),
+    "jobs_safeguarded_fte": ("Jobs safeguarded (FTE)", "Jobs kept that would have gone, in full-time equivalents."),
 }
-_OF_DEALS = ("investment_gbp", "jobs_created_fte", "jobs_safeguarded_fte")
-SHOWN = {
-    code: Measure(code, title, ECONOMIC_IMPACT.name if code in _OF_DEALS else ADOPTIONS.name)
-    for code, title in _TITLES.items()
-}
+SHOWN = {code: Shown(code, title, meaning) for code, (title, meaning) in _WORDS.items()}
 """The headline measures, in the order in which pages show them."""
 
 BASES = {IN_PERIOD: "in the quarter", SINCE_201314: "since April 2013"}
@@ -65,5 +61,6 @@ def figure_in_short(code: str, value: Any) -> str:
     sign = ("-" if number < 0 else "") + ("£" if code.endswith("_gbp") else "")
     for limit, letter in ((1_000_000_000, "bn"), (1_000_000, "m"), (10_000, "k")):
         if size >= limit:
-            return f"{sign}{size / (1_000 if letter == 'k' else limit):.1f}{letter}"
+            number_of = f"{size / (1_000 if letter == 'k' else limit):.1f}".removesuffix(".0")
+            return f"{sign}{number_of}{letter}"
     return f"{sign}{size:,.0f}" if size == int(size) or size >= 100 else f"{sign}{size:,.1f}"

@@ -54,6 +54,7 @@ def test_axis_lines_are_a_round_distance_apart(span: int, step: int | str) -> No
         ("jobs_created_fte", "12.5", "12.5", "12.5"),
         ("adoptions_count", 2563, "2,563", "2,563"),
         ("beneficiaries_count", 129475, "129,475", "129.5k"),
+        ("beneficiaries_count", 60000, "60,000", "60k"),
     ],
 )
 def test_figures_are_written_with_their_unit(code: str, value: str | int, words: str, short: str) -> None:
