@@ -101,7 +101,7 @@ class Checker:
 def answer(asked: dict[str, str]) -> dict[str, Any]:
     """One answer, by the same code as `adoption check`."""
     from adoption_reports.settings import Settings
-    from adoption_reports.steps import check
+    from adoption_reports.steps import Unread, check
 
     (found,) = check(
         [asked["file"]],
@@ -110,6 +110,8 @@ def answer(asked: dict[str, str]) -> dict[str, Any]:
         at=datetime.fromisoformat(asked["at"]),
         settings=Settings(),
     )
+    if isinstance(found, Unread):
+        raise OSError(found.why)
     return {"receipt": found.receipt}
 
 

@@ -3,6 +3,7 @@
 Source: contract, sections 6 and 8.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,7 +73,7 @@ def give_upload_time(
     connection: sa.Connection, object_key: str, etag: str, uploaded_at: datetime, *, who: str, why: str
 ) -> None:
     """Say when a file of a past quarter counts as uploaded, before it comes; closing days won't apply."""
-    details: dict[str, str | int] = {"object_key": object_key, "etag": etag, "uploaded_at": uploaded_at.isoformat()}
+    details = {"object_key": object_key, "etag": etag, "uploaded_at": uploaded_at.isoformat()}
     _record(connection, "history", None, details, who=who, why=why)
 
 
@@ -86,7 +87,7 @@ def _record(
     connection: sa.Connection,
     act: str,
     submission_id: str | None,
-    details: dict[str, str | int],
+    details: Mapping[str, str | int],
     *,
     who: str,
     why: str,
