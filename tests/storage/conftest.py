@@ -6,11 +6,13 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import pytest
 
 from adoption_reports import steps
+from adoption_reports.domain.judgement import Judgement
 from adoption_reports.domain.registry import Innovation, Location
 from adoption_reports.settings import PROJECT, Settings
 from adoption_reports.steps.services import Services
@@ -54,10 +56,22 @@ def small_reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+class OneAtATime(Validator):
+    """A validator for threads that stand for processes: Great Expectations keeps one context a process."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = Lock()
+
+    def judge(self, *asked: Any, **more: Any) -> Judgement:
+        with self._lock:
+            return super().judge(*asked, **more)
+
+
 @pytest.fixture(scope="session")
 def warm_validator() -> Validator:
     """Great Expectations loaded once for the whole run."""
-    return Validator()
+    return OneAtATime()
 
 
 @dataclass

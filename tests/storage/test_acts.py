@@ -1,6 +1,7 @@
 """People's acts: recorded with who, when and why, reversible, visible; at once with uploads. Source: contract, 6."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from adoption_reports import steps
 from adoption_reports.domain.errors import WrongUse
 from adoption_reports.storage.database import table, transaction
+from adoption_reports.storage.status import board
 
 from .conftest import PERIOD, Pipeline, adoptions
 
@@ -25,6 +27,10 @@ def test_each_act_is_kept_with_who_and_why_and_shown_in_the_log(pipeline: Pipeli
     log = table("marts.submission_log")
     with transaction(pipeline.services.database) as connection:
         assert connection.scalar(sa.select(log.c.is_withdrawn)) is True
+        shown = {
+            row["network_code"]: row["latest_verdict"] for row in board(connection, PERIOD, today=date(2018, 2, 1))
+        }
+        assert shown["NENC"] == "withdrawn"
     steps.reinstate(pipeline.services, NAME, who="Kim", why="right after all")
     with transaction(pipeline.services.database) as connection:
         assert connection.scalar(sa.select(log.c.is_withdrawn)) is False

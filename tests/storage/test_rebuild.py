@@ -62,7 +62,7 @@ def drop_what_can_be_made_again(pipeline: Pipeline) -> None:
     owner = engine(pipeline.services.settings.owner_url.get_secret_value())
     with owner.begin() as connection:
         for name, described in tables().items():
-            if described.schema in ("warehouse", "totals", "marts"):
+            if described.schema in ("warehouse", "totals", "marts") and not described.is_view:
                 connection.exec_driver_sql(f"DROP TABLE {name} CASCADE")
     owner.dispose()
     empty_lake(pipeline)

@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import pyarrow as pa
 
+from adoption_reports.domain.corrections import CorrectedValue, CorrectionUse, correct
 from adoption_reports.domain.findings import FindingList
 from adoption_reports.domain.periods import Period
+from adoption_reports.domain.registry import Registry
 from adoption_reports.domain.submissions import ACCEPTED, WITH_WARNINGS
 
 
@@ -47,6 +49,8 @@ class JudgedDataset:
     is_nil: bool
     lines: pa.Table
     held: pa.Table
+    corrected: tuple[CorrectedValue, ...] = ()
+    uses: tuple[CorrectionUse, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,15 @@ class Judgement:
             findings.count_more(rule, number)
         warned = self.verdict == ACCEPTED and "warn" in findings.severities
         return replace(self, findings=findings, verdict=WITH_WARNINGS if warned else self.verdict)
+
+    def corrected(self, network_code: str | None, period: str | None, registry: Registry) -> "Judgement":
+        """The same judgement, its lines with a registry's corrections applied."""
+        made = []
+        for one in self.datasets:
+            asked = registry.corrections_of(network_code, period, one.dataset) if one.rows_accepted else []
+            lines, values, uses = correct(one.dataset, one.lines, asked)
+            made.append(replace(one, lines=lines, corrected=tuple(values), uses=tuple(uses)))
+        return replace(self, datasets=tuple(made))
 
     def of_bytes(self, sha256: str) -> "Judgement":
         """The same judgement, naming the bytes that were judged."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from adoption_reports.domain.corrections import Correction
 from adoption_reports.domain.locations import Resolution, resolve
 
 
@@ -67,12 +68,18 @@ class Registry:
     periods: Mapping[str, PeriodDates]
     version: str = ""
     version_id: int = field(default=0, compare=False)
+    corrections: Mapping[str, Correction] = field(default_factory=dict)
 
     @cached_property
     def resolutions(self) -> dict[str, Resolution]:
         """Every location code with the place that it stands for."""
         successors = {code: location.successor_code for code, location in self.locations.items()}
         return {code: resolve(code, successors) for code in successors}
+
+    def corrections_of(self, network_code: str | None, period: str | None, dataset: str) -> list[Correction]:
+        """The registered corrections of one network's dataset of one period."""
+        asked = (network_code, period, dataset)
+        return [c for c in self.corrections.values() if (c.network_code, c.reporting_period, c.dataset) == asked]
 
     def area_of(self, place: str) -> str | None:
         """The network in whose area a resolved place lies; None for a place without a code."""

@@ -134,12 +134,22 @@ def _proof(receipt: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Uploaded", _moment(receipt["uploaded_at"])),
         ("Received", _moment(receipt["received_at"])),
         ("Decided", _moment(receipt["recorded_at"])),
-        ("Judged again", receipt.get("decision", {}).get("why")),
+        *_decision(receipt.get("decision", {})),
         ("Fingerprint of the file (SHA-256)", receipt["content_sha256"]),
         ("Store's tag of the file (ETag)", receipt["etag"]),
         ("Contract version", receipt["contract_version"]),
     ]
     return [(name, value) for name, value in facts if value]
+
+
+def _decision(said: Mapping[str, Any]) -> list[tuple[str, str | None]]:
+    """Why the file was judged again, and which of its figures were corrected and why."""
+    corrections = [
+        f"{_table_title({'dataset': one['dataset'], 'sheet': None})}, row {number_in_words(one['row'])}, "
+        f"{_column_title(one['column'])}: {one['value_used']} counts instead of {one['value_sent']}. {one['reason']}"
+        for one in said.get("corrections", [])
+    ]
+    return [("Judged again", said.get("why")), *(("Corrected by agreement", text) for text in corrections)]
 
 
 def _moment(instant: str | None) -> str | None:

@@ -16,6 +16,7 @@ from adoption_reports.feedback.held_rows import held_rows_csv
 from adoption_reports.feedback.page import render_page
 from adoption_reports.feedback.receipt import SubmissionFacts, receipt_document, receipt_json
 from adoption_reports.metadata.datasets import DATASETS
+from adoption_reports.metadata.limits import FINDINGS_LISTED
 from adoption_reports.steps.network_pages import write_network_page
 from adoption_reports.steps.rejudging import judge_bytes, refusal
 from adoption_reports.steps.services import Services, now, workspace
@@ -112,8 +113,27 @@ def _judge_one(services: Services, submission_id: str) -> str:
 
 
 def _decide(services: Services, submission: Submission, token: int, folder: Path) -> str:
-    judgement = _judgement(services, submission, folder)
+    judgement = corrected(services, submission, _judgement(services, submission, folder))
     return commit(services, NewDecision(submission, submission.registry_version), token, judgement, folder)
+
+
+def corrected(services: Services, submission: Submission, judgement: Judgement) -> Judgement:
+    """A judgement with the newest registered corrections applied to its lines; a refusal to apply one is an alarm."""
+    judgement = judgement.corrected(submission.network_code, submission.reporting_period, services.registry())
+    for use in (use for judged in judgement.datasets for use in judged.uses if use.refusal):
+        log.error(
+            "correction refused",
+            submission_id=submission.submission_id,
+            correction_id=use.correction_id,
+            refusal=use.refusal,
+        )
+    return judgement
+
+
+def _said_of_corrections(judgement: Judgement) -> list[dict[str, Any]]:
+    values = [value for judged in judgement.datasets for value in judged.corrected]
+    names = ("dataset", "row", "column", "value_sent", "value_used", "reason")
+    return [{name: getattr(value, name) for name in names} for value in values[:FINDINGS_LISTED]]
 
 
 def commit(
@@ -140,7 +160,11 @@ def commit(
 
     def make_receipt(decided: Judgement, supersedes: Mapping[str, str | None], recorded_at: datetime) -> dict[str, Any]:
         facts = _facts(submission, decided.content_sha256, recorded_at)
-        return receipt_document(submission=facts, judgement=decided, supersedes=supersedes, decision=said)
+        corrections = _said_of_corrections(decided)
+        told = {"number": new.number, "reason": new.reason, **(said or {})} if said or corrections else {}
+        if corrections:
+            told["corrections"] = corrections
+        return receipt_document(submission=facts, judgement=decided, supersedes=supersedes, decision=told)
 
     return decisions.commit(
         services.database,

@@ -6,6 +6,7 @@ differs from the ledger's counts is our fault, and nothing is changed. Source: c
 reliability, row 10.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 import structlog
 
+from adoption_reports.domain.corrections import CorrectedValue, put
 from adoption_reports.domain.errors import ObjectChanged, RebuildFailed, WrongUse
 from adoption_reports.domain.submissions import DatasetKey
 from adoption_reports.steps.processing import deliver
@@ -20,7 +22,7 @@ from adoption_reports.steps.rejudging import rejudge
 from adoption_reports.steps.services import Services, now, workspace
 from adoption_reports.storage import lake, outbox, totals
 from adoption_reports.storage.current import partition_subject, switch
-from adoption_reports.storage.database import advisory_lock, engine, rows, run_script, transaction
+from adoption_reports.storage.database import advisory_lock, engine, rows, run_script, table, transaction
 from adoption_reports.storage.ledger import SWITCH_LOCK, find_submission
 from adoption_reports.storage.lines import copy_lines
 from adoption_reports.storage.schema import create_missing
@@ -91,8 +93,28 @@ def _judged_again(services: Services, kept: sa.RowMapping, folder: Path) -> pa.T
             f"The archive has lost the lines of {kept['decision_id']} ({kept['dataset']}), and its bytes now give "
             f"{gives} instead of {kept['rows_accepted']} accepted and {kept['rows_held']} held. Nothing was changed."
         )
+    one = replace(one, lines=put(one.lines, _corrected_values(services, kept)))
     services.archive.keep_rows(kept["decision_id"], [one], folder)
     return one.lines
+
+
+def _corrected_values(services: Services, kept: sa.RowMapping) -> list[CorrectedValue]:
+    """The cells that registered corrections changed in a decision's lines."""
+    values = table("intake.corrected_value")
+    query = sa.select(values).where(values.c.submission_id == kept["decision_id"], values.c.dataset == kept["dataset"])
+    with transaction(services.database) as connection:
+        return [
+            CorrectedValue(
+                row.correction_id,
+                row.dataset,
+                row.row_number,
+                row.column_name,
+                row.value_sent,
+                row.value_used,
+                row.reason,
+            )
+            for row in connection.execute(query)
+        ]
 
 
 def _switch_everywhere(services: Services) -> None:

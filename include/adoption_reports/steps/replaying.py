@@ -20,7 +20,7 @@ from adoption_reports.domain.errors import WrongUse
 from adoption_reports.domain.judgement import JudgedDataset, Judgement
 from adoption_reports.domain.submissions import COUNTING, REJECTED
 from adoption_reports.metadata.tables.marts import MEASURES
-from adoption_reports.steps.processing import commit
+from adoption_reports.steps.processing import commit, corrected
 from adoption_reports.steps.rejudging import rejudge
 from adoption_reports.steps.services import Services, now, workspace
 from adoption_reports.storage import acts, decisions, outbox, totals
@@ -127,8 +127,7 @@ def _carry_out(services: Services, act_id: int) -> Flip | None:
         if judgement is None:
             return flip
         new = NewDecision(submission, asked.registry_version, REPLAY, act_id)
-        said = {"number": new.number, "reason": REPLAY, "why": asked.why}
-        commit(services, new, token, judgement, folder, said=said)
+        commit(services, new, token, judgement, folder, said={"why": asked.why})
         return flip
 
 
@@ -137,6 +136,8 @@ def _judged_again(
 ) -> tuple[Flip, Judgement | None]:
     """What judging again changes, and the judgement if that is anything."""
     judgement = rejudge(services, submission, services.registry(registry_version), folder)
+    if judgement is not None:
+        judgement = corrected(services, submission, judgement)
     with transaction(services.database) as connection:
         before = {
             row["dataset"]: row

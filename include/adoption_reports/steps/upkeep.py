@@ -6,6 +6,7 @@ import structlog
 
 from adoption_reports.domain.submissions import DatasetKey
 from adoption_reports.steps import replaying
+from adoption_reports.steps.correcting import apply_corrections
 from adoption_reports.steps.notifying import send_notices
 from adoption_reports.steps.processing import answer, deliver, judge, register_uploads
 from adoption_reports.steps.services import Services
@@ -45,7 +46,9 @@ def refresh_reference(services: Services) -> dict[str, Any]:
     with transaction(services.database) as connection:
         version = store_registry(connection, registry, recorded_at=recorded_at(connection))
         totals.registry_changed(connection, version)
-    return {"registry_version": version, **refresh_totals(services)}
+    corrected = apply_corrections(services)
+    _deliver_pending(services)
+    return {"registry_version": version, "submissions_corrected": len(corrected), **refresh_totals(services)}
 
 
 def withdraw(services: Services, submission_id: str, *, who: str, why: str) -> list[DatasetKey]:
@@ -104,6 +107,7 @@ def reconcile(services: Services) -> dict[str, Any]:
             rows(connection, "load/ask_partition.sql", subject=partition_subject(key))
         mark_announced(connection, waiting)
     replayed = replaying.carry_out(services)
+    corrected = apply_corrections(services)
     delivered = _deliver_pending(services)
     send_notices(services)
     refreshed = refresh_totals(services)
@@ -111,6 +115,7 @@ def reconcile(services: Services) -> dict[str, Any]:
         "uploads_registered": len(registered),
         "partitions_differing": len(differing),
         "submissions_replayed": len(replayed),
+        "submissions_corrected": len(corrected),
         "outbox_delivered": delivered,
         "periods_refreshed": len(refreshed["periods"]),
         "submissions_forgotten": len(waiting) - len(registered),
@@ -128,6 +133,7 @@ def process_once(services: Services) -> dict[str, Any]:
         verdicts[submission_id] = judge(services, submission_id)["verdict"]
         answer(services, submission_id)
     replaying.carry_out(services)
+    apply_corrections(services)
     _deliver_pending(services)
     send_notices(services)
     return {"verdicts": verdicts, **refresh_totals(services)}

@@ -5,7 +5,7 @@ Source: contract, section 6; architecture, section 2.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,6 +27,7 @@ Receipt = Callable[[Judgement, Mapping[str, str | None], Any], dict[str, Any]]
 
 FIRST = "first"
 REPLAY = "replay"
+CORRECTION = "correction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ def record(
     if repeats:
         judgement = _as_duplicate(judgement, repeats.submission_id)
         _copy_dataset_rows(connection, new, repeats)
+        note_uses(connection, submission.submission_id, new.number, judgement)
     elif judgement.verdict != REJECTED:
         _insert_rows(connection, new, judgement)
         judgement = judgement.with_warnings(
@@ -207,6 +209,41 @@ def _insert_rows(connection: sa.Connection, new: NewDecision, judgement: Judgeme
     for judged in judgement.datasets:
         copy_lines(connection, judged.dataset, judged.lines, where_from | {"sheet": judged.sheet})
         copy_held_rows(connection, judged, new.decision_id)
+        _insert_corrected(connection, new.decision_id, judged)
+    note_uses(connection, new.submission.submission_id, new.number, judgement)
+
+
+def _insert_corrected(connection: sa.Connection, decision: str, judged: JudgedDataset) -> None:
+    found = [
+        {
+            "submission_id": decision,
+            "dataset": one.dataset,
+            "row_number": one.row,
+            "column_name": one.column,
+            **{name: getattr(one, name) for name in ("correction_id", "value_sent", "value_used", "reason")},
+        }
+        for one in judged.corrected
+    ]
+    if found:
+        connection.execute(table("intake.corrected_value").insert(), found)
+
+
+def note_uses(connection: sa.Connection, name: str, number: int, judgement: Judgement) -> None:
+    """Keep which corrections were held against a decision; those noted before stay as they are."""
+    kept = table("intake.correction_use")
+    known = set(
+        connection.scalars(
+            sa.select(kept.c.correction_id).where(kept.c.submission_id == name, kept.c.decision_number == number)
+        )
+    )
+    found = [
+        {"submission_id": name, "decision_number": number, **asdict(use)}
+        for judged in judgement.datasets
+        for use in judged.uses
+        if use.correction_id not in known
+    ]
+    if found:
+        connection.execute(kept.insert(), found)
 
 
 def _neighbours(connection: sa.Connection, submission: Submission) -> tuple[dict[str, str], set[str]]:

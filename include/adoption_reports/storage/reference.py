@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from adoption_reports.domain.corrections import Correction
 from adoption_reports.domain.errors import WrongUse
 from adoption_reports.domain.registry import Innovation, Location, Network, PeriodDates, Registry
 from adoption_reports.storage.database import sql, table
@@ -52,6 +53,7 @@ _TABLES: dict[str, type[Any]] = {
     "reference.location": Location,
     "reference.location_place": LocationPlace,
     "reference.reporting_period": PeriodDates,
+    "reference.correction": Correction,
 }
 """The tables with history, and what one of their rows is; the first field is the key."""
 
@@ -109,7 +111,10 @@ def _load(connection: sa.Connection, version: sa.Row[Any]) -> Registry:
     loaded = [
         _rows_at(connection, name, version.registry_version) for name in _TABLES if name != "reference.location_place"
     ]
-    return make_registry(*loaded, version=version.content_sha256, version_id=version.registry_version)
+    *listed, corrections = loaded
+    return make_registry(
+        *listed, corrections=corrections, version=version.content_sha256, version_id=version.registry_version
+    )
 
 
 def _rows_at(connection: sa.Connection, name: str, version_id: int) -> Iterable[Any]:
@@ -129,7 +134,14 @@ def _rows_of(registry: Registry) -> dict[str, Mapping[str, Any]]:
         code: LocationPlace(code, ends.place, ends.ending, registry.area_of(ends.place))
         for code, ends in registry.resolutions.items()
     }
-    contents = (registry.networks, registry.innovations, registry.locations, places, registry.periods)
+    contents = (
+        registry.networks,
+        registry.innovations,
+        registry.locations,
+        places,
+        registry.periods,
+        registry.corrections,
+    )
     return dict(zip(_TABLES, contents, strict=True))
 
 

@@ -14,6 +14,9 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+import yaml
+
+from adoption_reports.domain.corrections import Correction, read_correction
 from adoption_reports.domain.errors import WrongUse
 from adoption_reports.domain.registry import Innovation, Location, Network, PeriodDates, Registry
 from adoption_reports.storage.registry_columns import (
@@ -25,6 +28,7 @@ from adoption_reports.storage.registry_columns import (
     RegistryFile,
 )
 
+CORRECTIONS = "corrections.yaml"
 PROBLEMS_TOLD = 10
 """A broken registry tells this many problems at most; the rest is counted."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -66,7 +70,40 @@ def read_registry(folder: Path) -> Registry:
     _check_dates(LOCATIONS, locations, ("opened_date", "closed_date"), problems)
     _check_dates(PERIODS, periods, ("due_date", "closes_date"), problems)
     problems.raise_any(folder)
-    return make_registry(*(_rows(read) for read in (networks, innovations, locations, periods)))
+    return make_registry(
+        _rows(networks),
+        _rows(innovations),
+        _rows(locations),
+        _rows(periods),
+        corrections=read_corrections(folder),
+    )
+
+
+def read_corrections(folder: Path) -> list[Correction]:
+    """The entries of corrections.yaml, numbers as written; none where there is no file.
+
+    Raises WrongUse with the entry's number when one makes no sense, or two are the same.
+    """
+    path = folder / CORRECTIONS
+    try:
+        # Every scalar stays text: YAML's own floats would not be exact.
+        entries = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) or []  # noqa: S506
+    except FileNotFoundError:
+        return []
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise WrongUse(f"{path} can't be read: {error}") from error
+    if not isinstance(entries, list):
+        raise WrongUse(f"{path} must hold a list of corrections.")
+    found: dict[str, Correction] = {}
+    for number, entry in enumerate(entries, start=1):
+        try:
+            correction = read_correction(entry)
+        except ValueError as error:
+            raise WrongUse(f"{path}, entry {number}: {error}.") from error
+        if correction.correction_id in found:
+            raise WrongUse(f"{path}, entry {number}: the same as an earlier one.")
+        found[correction.correction_id] = correction
+    return list(found.values())
 
 
 def make_registry(
@@ -75,6 +112,7 @@ def make_registry(
     locations: Iterable[Location],
     periods: Iterable[PeriodDates],
     *,
+    corrections: Iterable[Correction] = (),
     version: str | None = None,
     version_id: int = 0,
 ) -> Registry:
@@ -83,14 +121,16 @@ def make_registry(
         dict(sorted((getattr(row, file.key), row) for row in rows))
         for file, rows in zip(FILES, (networks, innovations, locations, periods), strict=True)
     ]
+    repairs = dict(sorted((one.correction_id, one) for one in corrections))
     by_network, by_innovation, by_location, by_period = kept
     return Registry(
         by_network,
         by_innovation,
         by_location,
         by_period,
-        version=version or _content_sha256(kept),
+        version=version or _content_sha256(kept, repairs),
         version_id=version_id,
+        corrections=repairs,
     )
 
 
@@ -111,12 +151,14 @@ def write_rows(file: RegistryFile, rows: Iterable[Any], folder: Path) -> None:
     (folder / file.name).write_bytes(text.getvalue().encode())
 
 
-def _content_sha256(tables: Iterable[Mapping[str, Any]]) -> str:
+def _content_sha256(tables: Iterable[Mapping[str, Any]], corrections: Iterable[str]) -> str:
     """The hash of rows in order of code, fields and rows set apart by characters that no cell holds."""
     digest = hashlib.sha256()
     for file, table in zip(FILES, tables, strict=True):
         rows = "\x1e".join(["\x1f".join(cells) for cells in _cells(file, table.values())])
         digest.update(f"\x1d{file.name}\x1e{rows}".encode())
+    for correction_id in corrections:
+        digest.update(f"\x1d{CORRECTIONS}\x1e{correction_id}".encode())
     return digest.hexdigest()
 
 

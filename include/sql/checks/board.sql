@@ -42,7 +42,11 @@ SELECT
     coalesce(counts.rows_accepted, 0) AS rows_accepted,
     coalesce(counts.rows_held, 0) AS rows_held,
     latest.submission_id AS latest_submission_id,
-    CASE WHEN latest.state = 'registered' THEN 'waiting' ELSE latest.verdict END AS latest_verdict,
+    CASE
+        WHEN latest.state = 'registered' THEN 'waiting'
+        WHEN intake.is_withdrawn(latest.submission_id, 'infinity') THEN 'withdrawn'
+        ELSE latest.verdict
+    END AS latest_verdict,
     (
         coalesce(CAST(speaking.uploaded_at AT TIME ZONE 'Europe/London' AS date), CAST(:today AS date))
         > (SELECT due.due_date FROM due)

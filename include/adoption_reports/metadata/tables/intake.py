@@ -194,6 +194,36 @@ TABLES = (
     ),
     Table(
         "intake",
+        "correction_use",
+        "One registered correction held against one decision.",
+        {
+            "submission_id": Field(TEXT, "The submission."),
+            "decision_number": Field(INTEGER, "The decision."),
+            "correction_id": Field(TEXT, "The correction."),
+            "dataset": Field(TEXT, "The dataset."),
+            "rows_count": Field(BIGINT, "Rows that it changed."),
+            "refusal": Field(TEXT, "Why it was not applied: an alarm for us.", nullable=True),
+        },
+        ("submission_id", "decision_number", "correction_id"),
+    ),
+    Table(
+        "intake",
+        "corrected_value",
+        "One cell of one decision's lines that a registered correction changed.",
+        {
+            "submission_id": Field(TEXT, "The decision, as lines name it."),
+            "dataset": Field(TEXT, "The dataset."),
+            "row_number": Field(BIGINT, "The row as a person sees it."),
+            "column_name": Field(TEXT, "The column."),
+            "correction_id": Field(TEXT, "The correction."),
+            "value_sent": Field(TEXT, "The value as sent."),
+            "value_used": Field(TEXT, "The value that counts."),
+            "reason": Field(TEXT, "Why, and who agreed."),
+        },
+        ("submission_id", "dataset", "row_number", "column_name"),
+    ),
+    Table(
+        "intake",
         "outbox",
         "One thing to be written to the object store after a commit.",
         {

@@ -85,4 +85,17 @@ TABLES = (
             "closes_date": Field(DATE, "The last day on which a report is taken.", nullable=True),
         },
     ),
+    _table(
+        "correction",
+        "One registered correction of what a network sent, for a span of registry versions.",
+        "correction_id",
+        {
+            "correction_id": Field(TEXT, "Made from its content."),
+            "network_code": Field(TEXT, "The network whose rows it corrects."),
+            "reporting_period": Field(TEXT, "The period of the rows."),
+            "dataset": Field(TEXT, "The dataset of the rows."),
+            "content": Field(TEXT, "The whole entry as JSON: match, action, expect, reason."),
+            "reason": Field(TEXT, "Why, and who agreed."),
+        },
+    ),
 )
