@@ -63,7 +63,7 @@ def draw_template(book: openpyxl.Workbook) -> None:
             profile = f"-env:UserInstallation=file://{folder}/profile"
             run("soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", folder, str(file))
             shown = str(PICTURES / f"template-{name}")
-            pages = ("-png", "-singlefile", "-r", "100")
+            pages = ("-png", "-singlefile", "-r", "95")
             page = page_with(
                 Path(folder) / "template.pdf", "What to do" if name == "instructions" else "Fill in from row"
             )
