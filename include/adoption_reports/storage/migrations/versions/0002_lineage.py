@@ -10,7 +10,7 @@ from adoption_reports.storage.database import run_script
 from adoption_reports.storage.schema import create_missing
 
 revision = "0002"
-down_revision = "0002_decisions"
+down_revision = "0001"
 
 
 def upgrade() -> None:
