@@ -12,6 +12,7 @@ from adoption_reports.domain.periods import Period
 from adoption_reports.domain.reading import Reading
 from adoption_reports.intake.json_lines import read_json_lines
 from adoption_reports.intake.old_workbook import read_old_workbook
+from adoption_reports.intake.parquet_file import read_parquet
 from adoption_reports.intake.refusal import Refused
 from adoption_reports.intake.rows import Key
 from adoption_reports.intake.sniff import look_at
@@ -26,6 +27,7 @@ UNPACKERS: dict[str, Callable[[Stored, Spool], Stored]] = {"gzip": unpack_gzip, 
 READERS: dict[str, Callable[[Stored, Key, Spool], Reading]] = {
     "csv": read_separated,
     "jsonl": read_json_lines,
+    "parquet": read_parquet,
     "xlsx": read_workbook,
     "xls": read_old_workbook,
     "ods": read_open_document,

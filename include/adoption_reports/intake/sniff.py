@@ -24,6 +24,7 @@ OLD_WORKBOOK_STREAMS = ("Workbook", "Book")
 """The stream that holds an old workbook, in Excel 97 and later and in Excel 5 and 95."""
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PARQUET_MARKS = (b"PAR1", b"PARE")
 _HEAD_BYTES = 1 << 16
 _DIRECTORY_ENTRY = 128
 _MOST_STREAMS = 4096
@@ -78,10 +79,9 @@ def look_at(stored: Stored) -> str:
         return _old_office(stored.bytes)
     if head in (b"", UTF8_BOM, *UTF16_BOMS):
         raise Refused(finding("F01", "empty"))
-    if head.startswith(b"PAR1"):
-        raise Refused(finding("F01", "not_yet", looks_like="Parquet"), format_name="parquet")
-    if head.startswith(b"PARE"):
-        raise Refused(finding("F02"), format_name="parquet")
+    if head.startswith(_PARQUET_MARKS):
+        # A table of text may begin with the same four letters.
+        return "csv" if _has_header(head) else "parquet"
     text = _as_utf8(head)
     found = _marked(head) or _text_that_is_no_table(text)
     is_json = _JSON_OBJECT.search(text.replace(b"\r", b"\n"))

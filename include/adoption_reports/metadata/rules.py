@@ -50,7 +50,6 @@ RULES: dict[str, Rule] = dict(
             "F01", "reject", "Not a file that can be read", "intake",
             default=("This file can't be read: it looks like {looks_like}.", SAVE_AS),
             empty=("The file is empty: it holds no bytes.", "Check that the file was saved, then send it again."),
-            not_yet=("{looks_like} files can't be read yet.", SAVE_AS),
             gone=("The file was replaced or deleted before it could be read.", "Send it again if it is still meant to count."),
             broken=("This looks like {looks_like}, but it can't be opened: {reason}.", SAVE_AS),
         ),

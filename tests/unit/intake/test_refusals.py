@@ -66,17 +66,6 @@ def test_what_can_not_be_read_is_called_what_it_looks_like(read, content, looks_
     assert reading.datasets == ()
 
 
-@pytest.mark.parametrize(
-    ("content", "named"),
-    [
-        (b"PAR1" + bytes(20), "Parquet"),
-    ],
-)  # fmt: skip
-def test_formats_that_come_later_are_refused_by_name(read, content, named):
-    (found,) = read(content).findings
-    assert (found.rule.code, found.message) == ("F01", f"{named} files can't be read yet.")
-
-
 def test_an_encrypted_workbook_is_protected_by_a_password(read):
     assert rules(read(ole("EncryptionInfo", "EncryptedPackage"))) == ["F02"]
 
