@@ -1,6 +1,6 @@
 """Reading bytes as a network's file for 2017/18 Q3."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,9 +8,17 @@ import pytest
 from adoption_reports.domain.periods import Period
 from adoption_reports.domain.reading import Reading
 from adoption_reports.intake.reader import read_file
+from adoption_reports.intake.sandbox import Sandbox
 
 Read = Callable[[bytes | str], Reading]
 PERIOD = Period(2017, 3)
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    """A reading process of its own for each module."""
+    with Sandbox() as started:
+        yield started
 
 
 @pytest.fixture

@@ -1,13 +1,19 @@
 """Whatever is written is read back: any dialect of CSV, any cell of a sheet; and any bytes give a verdict."""
 
 import csv
+import gzip
 import io
+import json
+import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -22,10 +28,9 @@ from adoption_reports.intake.package import Package
 from adoption_reports.intake.plain_xml import NotPlain
 from adoption_reports.intake.reader import read_file
 from adoption_reports.intake.records import scan_block
-from tests.unit.intake.samples import DEALS, only, raw_workbook, rules, saved, sheet_xml
+from tests.unit.intake.samples import DEALS, only, package, raw_workbook, rules, saved, sheet_xml
 
 SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-FORMATS = ["csv", "xlsx"]
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20).filter(lambda t: t.strip() == t)
 DEAL = st.tuples(
     st.from_regex(r"[A-Z0-9/_-]{4,40}", fullmatch=True),
@@ -35,6 +40,7 @@ DEAL = st.tuples(
     st.decimals(0, 10**9, places=2),
 )
 HEADER = DEALS.split(",")
+Deal = tuple[str, str, str, str, Decimal]
 
 
 def read_bytes(content: bytes, folder: Path) -> Reading:
@@ -43,7 +49,7 @@ def read_bytes(content: bytes, folder: Path) -> Reading:
     return read_file(path, network_code="NENC", period=Period(2017, 3))
 
 
-def read_back(reading: Reading) -> list[tuple[str, str, str, str, Decimal]]:
+def read_back(reading: Reading) -> list[Deal]:
     table = only(reading).table.select(HEADER)
     return [tuple(row.values()) for row in table.to_pylist()]
 
@@ -64,6 +70,67 @@ def test_deals_in_any_dialect_of_csv_are_read_back(tmp_path, deals, delimiter, q
     reading = read_bytes(stream.getvalue().encode(codec), tmp_path)
     assert rules(reading) == []
     assert read_back(reading) == deals
+
+
+def as_csv(deals: list[Deal]) -> bytes:
+    stream = io.StringIO(newline="")
+    csv.writer(stream).writerows([HEADER, *deals])
+    return stream.getvalue().encode()
+
+
+def as_json_lines(deals: list[Deal]) -> bytes:
+    """Deals as JSON writes them, but for the digits of numbers, which it takes from binary floats."""
+    lines = [json.dumps(dict(zip(HEADER, deal, strict=True)), default=lambda n: f"<{n}>") for deal in deals]
+    return "\n".join(re.sub(r'"<([0-9.]+)>"', r"\1", line) for line in lines).encode()
+
+
+def as_parquet(deals: list[Deal]) -> bytes:
+    columns = dict(zip(HEADER, zip(*deals, strict=True), strict=True))
+    stream = io.BytesIO()
+    pq.write_table(pa.table({name: list(values) for name, values in columns.items()}), stream, write_page_checksum=True)
+    return stream.getvalue()
+
+
+PACKED: dict[str, Callable[[list[Deal]], bytes]] = {
+    "jsonl": as_json_lines,
+    "parquet": as_parquet,
+    "csv+gzip": lambda deals: gzip.compress(as_csv(deals), mtime=0),
+    "csv+zip": lambda deals: package({"deals": as_csv(deals)}),
+}
+
+
+@pytest.mark.parametrize("format_name", PACKED)
+@settings(SETTINGS, max_examples=30)
+@given(deals=st.lists(DEAL, min_size=1, max_size=6))
+def test_deals_in_any_format_are_what_their_csv_is(tmp_path, format_name, deals):
+    reading, plain = read_bytes(PACKED[format_name](deals), tmp_path), read_bytes(as_csv(deals), tmp_path)
+    assert (reading.format, rules(reading), read_back(reading)) == (format_name, [], deals)
+    assert read_back(plain) == deals
+    assert only(reading).raw.drop_columns("investment_gbp").equals(only(plain).raw.drop_columns("investment_gbp"))
+
+
+MUTATED: list[Deal] = [
+    (f"D-{number:04}", "INN-0001", "Acme", "grant", Decimal(number) + Decimal("0.25")) for number in range(9)
+]
+
+
+@pytest.mark.parametrize("format_name", ["parquet", "csv+gzip", "csv+zip"])
+@settings(SETTINGS, max_examples=60)
+@given(data=st.data())
+def test_a_changed_byte_or_a_missing_end_is_told_or_changes_nothing(sandbox, tmp_path, format_name, data):
+    content = bytearray(PACKED[format_name](MUTATED))
+    at = data.draw(st.integers(0, len(content) - 1))
+    if data.draw(st.booleans()):
+        content[at] = data.draw(st.integers(0, 255))
+    else:
+        del content[at:]
+    if format_name == "parquet":  # whose library may end the process
+        path = tmp_path / "sent"
+        path.write_bytes(content)
+        reading = sandbox.read(path, network_code="NENC", period=Period(2017, 3))
+    else:
+        reading = read_bytes(bytes(content), tmp_path)
+    assert reading.findings or read_back(reading) == MUTATED
 
 
 @SETTINGS

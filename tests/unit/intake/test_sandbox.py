@@ -37,12 +37,6 @@ PERIOD = Period(2017, 3)
 OPENING = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 
 
-@pytest.fixture(scope="module")
-def sandbox():
-    with Sandbox() as started:
-        yield started
-
-
 @pytest.fixture
 def read(sandbox, tmp_path):
     def read_bytes(content: bytes | str) -> Reading:
