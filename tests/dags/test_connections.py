@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -80,3 +81,30 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
     shown = repr(settings_from_connections())
     assert "s3cret" not in shown
     assert "p%40ss" not in shown
+
+
+SMTP = {
+    "conn_type": "smtp",
+    "login": "reports",
+    "password": "p@ss:w/o rd%?#é",
+    "host": "mail.example.org",
+    "port": 587,
+    "extra": {"from_email": "reports@example.org", "disable_ssl": True},
+}
+
+
+def test_the_mail_server_is_looked_up_only_where_networks_are_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AIRFLOW_CONN_ADOPTION_SMTP", json.dumps(SMTP))
+    assert settings_from_connections().smtp_url is None
+    monkeypatch.setenv("ADOPTION_NOTIFY_FILE", "notify.csv")
+    url = settings_from_connections().smtp_url
+    assert url is not None
+    parts = urlsplit(url.get_secret_value())
+    assert (parts.scheme, parts.hostname, parts.port) == ("smtp", "mail.example.org", 587)
+    assert (unquote(parts.username or ""), unquote(parts.password or "")) == ("reports", SMTP["password"])
+    assert parse_qs(parts.query) == {"from": ["reports@example.org"], "tls": ["yes"]}
+
+
+def test_without_a_mail_server_the_pipeline_runs_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADOPTION_NOTIFY_FILE", "notify.csv")
+    assert settings_from_connections().smtp_url is None
