@@ -1,5 +1,6 @@
 """What was decided about one submission. Produced by validation, kept by storage, told by feedback."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -53,11 +54,21 @@ class JudgedDataset:
     uses: tuple[CorrectionUse, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """What some rows would have added, as far as it can be read: people with a counting basis, pounds."""
+
+    rows: int
+    beneficiaries_count: int
+    investment_gbp: Decimal
+
+
 @dataclass(frozen=True)
 class Judgement:
     """Verdict, findings and lines.
 
-    For a rejected file `lines` are empty in every dataset, `held` has only the rows with findings of
+    held_back_by_rule: what the rows that break each holding rule would have added; a row that breaks two
+    counts under both. For a rejected file `lines` are empty in every dataset, `held` has only the rows with findings of
     their own (at most limits.HELD_ROWS_RETURNED), and `rows_held` counts every row that is not repeated.
     """
 
@@ -66,6 +77,7 @@ class Judgement:
     datasets: tuple[JudgedDataset, ...]
     held_back_beneficiaries: int = 0
     held_back_investment: Decimal = field(default=Decimal("0.00"))
+    held_back_by_rule: Mapping[str, HeldBack] = field(default_factory=dict)
     content_sha256: str = ""
     format: str = "unknown"
     ignored_sheets: tuple[str, ...] = ()

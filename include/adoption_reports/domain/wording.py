@@ -28,6 +28,21 @@ def pounds(amount: Decimal) -> str:
     return f"-£{-amount:,.2f}" if amount < 0 else f"£{amount:,.2f}"
 
 
+def pounds_in_words(amount: Decimal) -> str:
+    """£1.2 million, as people say it; below a million exact."""
+    return f"£{amount / 1_000_000:,.1f} million" if amount >= 1_000_000 else pounds(amount)
+
+
+def people_in_words(number: int) -> str:
+    """1 person; 1,204 people."""
+    return "1 person" if number == 1 else f"{number_in_words(number)} people"
+
+
+def rows_in_words(number: int) -> str:
+    """1 row; 1,204 rows."""
+    return "1 row" if number == 1 else f"{number_in_words(number)} rows"
+
+
 def listed(items: Sequence[str], last: str = "and") -> str:
     """a; a and b; a, b and c."""
     return f"{', '.join(items[:-1])} {last} {items[-1]}" if len(items) > 1 else "".join(items)

@@ -44,8 +44,13 @@ def neutralised(value: object) -> str:
     if value is None:
         return ""
     text = str(value)
+    return f"'{text}" if is_formula(text) else text
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet might run a text that is typed or opened in it."""
     starts = text.lstrip(" \u00a0").startswith(_FORMULA_START) or text.startswith(_FORMULA_START)
-    return f"'{text}" if starts and not _PLAIN_NUMBER.fullmatch(text) else text
+    return starts and not _PLAIN_NUMBER.fullmatch(text)
 
 
 def _header(held: Sequence[tuple[str, str | None, pa.Table]]) -> list[str]:

@@ -15,6 +15,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from adoption_reports.domain.periods import LONDON, parse_period
 from adoption_reports.domain.submissions import ACCEPTED, DUPLICATE, PARTIAL, REJECTED, WITH_WARNINGS
 from adoption_reports.domain.wording import day_in_words, number_in_words
+from adoption_reports.feedback.account import (
+    changes_told,
+    counted_sentences,
+    effect_of_rule,
+    held_by_rule,
+    standing_sentences,
+)
+from adoption_reports.feedback.marked_up import has_marked_up
 from adoption_reports.feedback.wording import held_back, held_file, next_steps, verdict_sentence
 from adoption_reports.metadata.columns import COLUMNS
 from adoption_reports.metadata.datasets import DATASETS, KEY_COLUMNS
@@ -52,7 +60,11 @@ def render_page(receipt: Mapping[str, Any]) -> str:
         datasets=[{**one, "title": _table_title(one)} for one in receipt["datasets"]],
         rules=_rules(receipt),
         held_back=held_back(receipt),
+        counted=counted_sentences(receipt),
+        standing=standing_sentences(receipt),
+        changes=changes_told(receipt),
         proof=_proof(receipt),
+        has_marked_up=has_marked_up(receipt),
         held_file=held_file(receipt),
     )
 
@@ -75,7 +87,7 @@ def _tone(verdict: str) -> str:
 
 
 def _rules(receipt: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The findings by rule, the gravest effect first, then the most frequent."""
+    """The findings by rule: the gravest effect first, then what holds back most, then the most frequent."""
     groups: dict[str, list[Mapping[str, Any]]] = {code: [] for code in receipt["findings_by_rule"]}
     for one in receipt["findings"]:
         groups.setdefault(one["rule"], []).append(one)
@@ -88,12 +100,21 @@ def _rules(receipt: Mapping[str, Any]) -> list[dict[str, Any]]:
             "effect": effects[RULES[code].severity],
             "count": receipt["findings_by_rule"].get(code, len(findings)),
             "listed": len(findings),
+            "held_back": held_by_rule(receipt, code),
             "about_file": [one for one in findings if not one["row"]],
             "tables": _tables([one for one in findings if one["row"]]),
         }
         for code, findings in groups.items()
     ]
-    return sorted(rules, key=lambda rule: (_SEVERITIES.index(rule["severity"]), -rule["count"], rule["code"]))
+    return sorted(
+        rules,
+        key=lambda rule: (
+            _SEVERITIES.index(rule["severity"]),
+            -effect_of_rule(receipt, rule["code"]),
+            -rule["count"],
+            rule["code"],
+        ),
+    )
 
 
 def _tables(findings: list[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ The page is made from this document alone, so both say the same. Source: contrac
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from adoption_reports.domain.findings import Finding
 from adoption_reports.domain.judgement import JudgedDataset, Judgement
 from adoption_reports.domain.listing import shares
+from adoption_reports.feedback.counted import counted
 from adoption_reports.metadata.datasets import DATASETS
 from adoption_reports.metadata.limits import CONTRACT_VERSION, FINDINGS_LISTED, RECEIPT_VERSION
 
@@ -19,7 +20,7 @@ KEYS = (
     "receipt_version", "contract_version", "submission_id", "network_code", "reporting_period",
     "object_key", "etag", "content_sha256", "size_bytes", "uploaded_at", "received_at", "recorded_at",
     "verdict", "datasets", "held_back", "findings_count", "findings_by_rule", "findings_listed",
-    "findings", "format", "ignored_sheets",
+    "findings", "format", "ignored_sheets", "counted", "held_back_by_rule", "current", "changes",
 )  # fmt: skip
 """The document's keys in the contract's order, then our additions."""
 DATASET_KEYS = (
@@ -52,12 +53,15 @@ def receipt_document(
     submission: SubmissionFacts,
     judgement: Judgement,
     supersedes: Mapping[str, str | None],
+    current: Sequence[Mapping[str, Any]] = (),
+    changes: Sequence[Mapping[str, Any]] = (),
     decision: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The receipt as plain JSON values: money as text, instants as ISO 8601 with Z, unknown as None.
 
-    supersedes: dataset -> the submission whose lines this one replaces. decision: of one that is not
-    the first, its number, the reason, and the words of whoever asked for it.
+    supersedes: dataset -> the submission whose lines this one replaces; current: what speaks for the
+    quarter now; changes: what this submission changed (both as storage/comparison.py tells them).
+    decision: of one that is not the first, its number, the reason, and the words of whoever asked for it.
     """
     listed = _cut(judgement.findings.listed)
     investment = judgement.held_back_investment
@@ -86,6 +90,17 @@ def receipt_document(
         "findings": [one.as_mapping() for one in listed],
         "format": judgement.format,
         "ignored_sheets": list(judgement.ignored_sheets),
+        "counted": [counted(one) for one in sorted(judgement.datasets, key=_place) if one.rows_accepted],
+        "held_back_by_rule": {
+            rule: {
+                "rows": back.rows,
+                "beneficiaries_count": back.beneficiaries_count,
+                "investment_gbp": f"{back.investment_gbp:.2f}",
+            }
+            for rule, back in sorted(judgement.held_back_by_rule.items())
+        },
+        "current": [{**one, "uploaded_at": _instant(one["uploaded_at"])} for one in current],
+        "changes": [dict(one) for one in changes],
     }
     document = {key: values[key] for key in KEYS}
     return document | {"decision": dict(decision)} if decision else document
@@ -98,7 +113,16 @@ def receipt_json(document: Mapping[str, Any]) -> str:
     ordered["findings"] = [_in_order(one, FINDING_KEYS) for one in document["findings"]]
     ordered["held_back"] = _in_order(document["held_back"], ("beneficiaries_count", "investment_gbp"))
     ordered["findings_by_rule"] = dict(sorted(document["findings_by_rule"].items()))
+    for name in ("counted", "held_back_by_rule", "current", "changes"):
+        ordered[name] = _sorted(document.get(name) or ({} if name == "held_back_by_rule" else []))
     return json.dumps(ordered, ensure_ascii=False, indent=1) + "\n"
+
+
+def _sorted(value: Any) -> Any:
+    """Our own additions, their keys in alphabetical order: a database keeps none."""
+    if isinstance(value, Mapping):
+        return {key: _sorted(value[key]) for key in sorted(value)}
+    return [_sorted(one) for one in value] if isinstance(value, list) else value
 
 
 def _in_order(values: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:

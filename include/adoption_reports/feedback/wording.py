@@ -30,10 +30,27 @@ def verdict_sentence(receipt: Mapping[str, Any]) -> str:
     if verdict == PARTIAL:
         held, read = (sum(one[key] for one in datasets) for key in ("rows_held", "rows_read"))
         rows = f"{number_in_words(held)} of {number_in_words(read)} rows"
+        if _is_older(receipt):
+            return f"Part of the report was accepted, but a newer file speaks for the quarter. Held: {rows}."
         return f"Part of the report counts: {rows} {'is' if held == 1 else 'are'} held and not counted yet."
     if verdict == WITH_WARNINGS:
-        return "The report was accepted and counts. Please look at what is listed below."
-    return "The report was accepted and counts."
+        said = "The report was accepted and counts. Please look at what is listed below."
+    else:
+        said = "The report was accepted and counts."
+    return (
+        said.replace("and counts", "but does not count now: a newer file speaks for the quarter")
+        if _is_older(receipt)
+        else said
+    )
+
+
+def _is_older(receipt: Mapping[str, Any]) -> bool:
+    """Whether files uploaded later already speak for everything that this one reports."""
+    speaking = {one["dataset"]: one["submission_id"] for one in receipt.get("current") or ()}
+    ours = receipt["submission_id"]
+    return bool(receipt["datasets"]) and all(
+        speaking.get(one["dataset"]) not in (None, ours) for one in receipt["datasets"]
+    )
 
 
 def next_steps(receipt: Mapping[str, Any]) -> list[str]:
@@ -81,4 +98,4 @@ def held_back(receipt: Mapping[str, Any]) -> str | None:
     if not parts:
         parts = ["no people and no money"]
     rows = "The file's rows" if receipt["verdict"] == REJECTED else "The held rows"
-    return f"{rows} would have added {listed(parts)}, as far as they can be read. None of it counts yet."
+    return f"{rows} would have added {listed(parts)}, as far as they can be read. None of this counts yet."

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import structlog
 
 from adoption_reports.domain.errors import LeaseLost, ObjectChanged
@@ -13,6 +14,7 @@ from adoption_reports.domain.findings import finding
 from adoption_reports.domain.judgement import Judgement
 from adoption_reports.domain.submissions import COUNTING, DUPLICATE, DatasetKey
 from adoption_reports.feedback.held_rows import held_rows_csv
+from adoption_reports.feedback.marked_up import Rows, has_marked_up, marked_up_workbook
 from adoption_reports.feedback.page import render_page
 from adoption_reports.feedback.receipt import SubmissionFacts, receipt_document, receipt_json
 from adoption_reports.metadata.datasets import DATASETS
@@ -158,13 +160,19 @@ def commit(
     if repeats is None:
         services.archive.keep_rows(new.decision_id, judgement.datasets, folder)
 
-    def make_receipt(decided: Judgement, supersedes: Mapping[str, str | None], recorded_at: datetime) -> dict[str, Any]:
-        facts = _facts(submission, decided.content_sha256, recorded_at)
+    def make_receipt(decided: Judgement, standing: decisions.Standing) -> dict[str, Any]:
         corrections = _said_of_corrections(decided)
         told = {"number": new.number, "reason": new.reason, **(said or {})} if said or corrections else {}
         if corrections:
             told["corrections"] = corrections
-        return receipt_document(submission=facts, judgement=decided, supersedes=supersedes, decision=told)
+        return receipt_document(
+            submission=_facts(submission, decided.content_sha256, standing.recorded_at),
+            judgement=decided,
+            supersedes=standing.supersedes,
+            current=standing.current,
+            changes=standing.changes,
+            decision=told,
+        )
 
     return decisions.commit(
         services.database,
@@ -268,6 +276,9 @@ def _write_receipt(services: Services, submission_id: str) -> None:
     files = {"receipt.html": (render_page(receipt).encode(), "text/html; charset=utf-8")}
     if held:
         files["held-rows.csv"] = (held_rows_csv(held), "text/csv; charset=utf-8")
+    if has_marked_up(receipt):
+        body = marked_up_workbook(receipt, _rows_of(services, submission, held))
+        files["marked-up.xlsx"] = (body, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     # Last, since whoever sees receipt.json may count on the others.
     files["receipt.json"] = (receipt_json(receipt).encode(), "application/json")
     bucket, where = services.settings.receipts_bucket, receipt_folder(submission)
@@ -277,6 +288,18 @@ def _write_receipt(services: Services, submission_id: str) -> None:
         for stale in services.store.list_objects(bucket, where):
             if stale.key.removeprefix(where) not in files:
                 services.store.delete(bucket, stale.key)
+
+
+def _rows_of(services: Services, submission: Submission, held: list[tuple[str, str | None, pa.Table]]) -> list[Rows]:
+    """A submission's accepted and held rows, for its marked-up workbook."""
+    held_by_dataset = {dataset: table for dataset, _, table in held}
+    found: list[Rows] = []
+    for judged in (submission.receipt or {})["datasets"]:
+        lines = None
+        if judged["rows_accepted"]:
+            lines = services.archive.lines(submission.decision_id, judged["dataset"])
+        found.append((judged["dataset"], judged["sheet"], lines, held_by_dataset.get(judged["dataset"])))
+    return found
 
 
 def _write_marts(services: Services, folder: Path) -> None:

@@ -6,6 +6,7 @@ Source: contract, section 6; architecture, section 2.
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,14 +17,30 @@ from adoption_reports.domain.judgement import JudgedDataset, Judgement
 from adoption_reports.domain.submissions import COUNTING, DUPLICATE, REJECTED, current_claims, decision_id
 from adoption_reports.metadata.datasets import DATASETS
 from adoption_reports.metadata.limits import CONTRACT_VERSION
+from adoption_reports.storage import comparison
 from adoption_reports.storage.current import END_OF_TIME, claims, is_withdrawn, recorded_at, switch
 from adoption_reports.storage.database import rows, table, transaction
 from adoption_reports.storage.ledger import SWITCH_LOCK, Submission, check_lease
 from adoption_reports.storage.lines import copy_held_rows, copy_lines
 from adoption_reports.storage.neighbours import warnings
 
-Receipt = Callable[[Judgement, Mapping[str, str | None], Any], dict[str, Any]]
-"""Makes receipt.json from the judgement, what each dataset supersedes, and recorded_at."""
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a decision means when it is recorded: kept in the receipt, which then always says the same.
+
+    supersedes: dataset -> the submission whose lines this one replaces; current: what speaks after it;
+    changes: what it changed (storage/comparison.py).
+    """
+
+    recorded_at: datetime
+    supersedes: Mapping[str, str | None]
+    current: list[dict[str, Any]]
+    changes: list[dict[str, Any]]
+
+
+Receipt = Callable[[Judgement, Standing], dict[str, Any]]
+"""Makes receipt.json from the judgement and what it means."""
 
 FIRST = "first"
 REPLAY = "replay"
@@ -140,7 +157,17 @@ def record(
     moment = recorded_at(connection)
     speaks_for = DATASETS.keys() - later if judgement.verdict in COUNTING else ()
     supersedes = {dataset: earlier.get(dataset) for dataset in speaks_for}
-    receipt = make_receipt(judgement, supersedes, moment)
+    speaking = {one.dataset: one.rows_accepted for one in judgement.datasets if one.dataset in speaks_for}
+    lines_of = decision_id(repeats.submission_id, repeats.decision_number) if repeats else new.decision_id
+    standing = Standing(
+        recorded_at=moment,
+        supersedes=supersedes,
+        current=comparison.current_after(connection, submission, speaking),
+        changes=comparison.changes(
+            connection, submission, speaking, lines_of=lines_of, registry_version=new.registry_version
+        ),
+    )
+    receipt = make_receipt(judgement, standing)
     _record(connection, new, judgement, repeats, receipt, moment)
     if all(place):
         switch(connection, *map(str, place))

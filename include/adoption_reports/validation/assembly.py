@@ -3,13 +3,14 @@
 Source: contract, sections 4 and 7; domain/judgement.py gives the shapes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from adoption_reports.domain.judgement import HeldBack
 from adoption_reports.domain.reading import ROW
 from adoption_reports.metadata.arrow import arrow_schema
 from adoption_reports.metadata.limits import COUNTING_BASES
@@ -27,6 +28,7 @@ READ = {
     "investment_gbp": pa.decimal128(14, 2),
 }
 """What a held row keeps as it was read, each under its name and `_read`."""
+_NOTHING = Decimal("0.00")
 SENTENCES = 20_000
 """Different sentences made for one expectation's failures; further rows are told the rule's title."""
 
@@ -80,6 +82,26 @@ def held_back(outcome: Outcome, rows: Mask) -> tuple[int, Decimal]:
         amounts = frame.values("investment_gbp").filter(wanted).cast(pa.decimal128(38, 2))
         money = pc.sum(amounts).as_py() or money
     return people, money
+
+
+def held_back_by_rule(outcomes: Iterable[Outcome]) -> dict[str, HeldBack]:
+    """What the rows that break each holding rule would have added, over all datasets."""
+    found: dict[str, list[tuple[int, int, Decimal]]] = {}
+    for outcome in outcomes:
+        broken: dict[str, Mask] = {}
+        for failure in outcome.holding:
+            mask = broken.setdefault(failure.rule, np.zeros(outcome.frame.rows, dtype=np.bool_))
+            mask[failure.positions] = True
+        for rule, mask in broken.items():
+            found.setdefault(rule, []).append((int(np.count_nonzero(mask)), *held_back(outcome, mask)))
+        if malformed := outcome.reading.malformed.num_rows:
+            found.setdefault(MALFORMED, []).append((malformed, 0, Decimal("0.00")))
+    return {
+        rule: HeldBack(
+            sum(one[0] for one in some), sum(one[1] for one in some), sum((one[2] for one in some), _NOTHING)
+        )
+        for rule, some in found.items()
+    }
 
 
 def _as_read(frame: Frame, name: str, positions: Positions, kind: pa.DataType) -> pa.Array:

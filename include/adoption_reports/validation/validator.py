@@ -14,7 +14,7 @@ from adoption_reports.domain.reading import DatasetReading, Reading
 from adoption_reports.domain.registry import Registry
 from adoption_reports.domain.submissions import REJECTED
 from adoption_reports.metadata.limits import HELD_ROWS_RETURNED
-from adoption_reports.validation.assembly import held_back, held_rows, lines
+from adoption_reports.validation.assembly import held_back, held_back_by_rule, held_rows, lines
 from adoption_reports.validation.frame import Mask
 from adoption_reports.validation.known import KnownCodes
 from adoption_reports.validation.listing import Told, list_findings, told_already
@@ -65,6 +65,7 @@ class Validator:
             datasets=tuple(judged),
             held_back_beneficiaries=sum(people for people, _ in back),
             held_back_investment=sum((money for _, money in back), Decimal("0.00")),
+            held_back_by_rule=held_back_by_rule(outcomes),
             format=reading.format,
             ignored_sheets=reading.ignored_sheets,
         )

@@ -12,6 +12,22 @@ from adoption_reports.feedback.receipt import SubmissionFacts, receipt_document
 
 NO_ROWS = pa.table({"row": pa.array([], pa.int64())})
 
+
+def adoption_lines(accepted: int) -> pa.Table:
+    """Accepted adoptions, all alike but for their row: one person received INN-0001 in each."""
+    plain = {"innovation_code": "INN-0001", "adoption_status": "adopted", "benefit_basis": "received"}
+    columns = {name: pa.array([value] * accepted, pa.string()) for name, value in plain.items()}
+    numbers = pa.array([1] * accepted, pa.int64())
+    return pa.table({"row": pa.array(range(2, accepted + 2), pa.int64()), **columns, "beneficiaries_count": numbers})
+
+
+def deal_lines(accepted: int) -> pa.Table:
+    """Accepted deals of a million pounds and one and a half jobs each."""
+    money = pa.array([Decimal("1000000.00")] * accepted, pa.decimal128(14, 2))
+    jobs = pa.array([Decimal("1.5")] * accepted, pa.decimal128(7, 1))
+    return pa.table({"investment_gbp": money, "jobs_created_fte": jobs, "jobs_safeguarded_fte": jobs})
+
+
 FACTS = SubmissionFacts(
     submission_id="NENC-2017-18-Q3-r002",
     network_code="NENC",
@@ -36,8 +52,9 @@ UNKNOWN_PLACE = finding(
 def judged_dataset(
     dataset: str = "adoptions", accepted: int = 809, held: int = 3, repeated: int = 0, **other: Any
 ) -> JudgedDataset:
-    """A dataset's counts; its tables are left empty."""
-    plain = {"sheet": "Adoptions", "rows_blank": 2, "is_nil": False, "lines": NO_ROWS, "held": NO_ROWS}
+    """A dataset's counts with accepted lines that are all alike; no held rows."""
+    made = adoption_lines if dataset == "adoptions" else deal_lines
+    plain = {"sheet": "Adoptions", "rows_blank": 2, "is_nil": False, "lines": made(accepted), "held": NO_ROWS}
     counts = {"rows_accepted": accepted, "rows_held": held, "rows_repeated": repeated}
     return JudgedDataset(dataset=dataset, rows_read=accepted + held + repeated, **counts, **(plain | other))
 

@@ -7,10 +7,12 @@ from itertools import pairwise
 import pytest
 
 from adoption_reports.domain.findings import Place, finding
+from adoption_reports.domain.judgement import HeldBack
 from adoption_reports.domain.submissions import DUPLICATE
 from adoption_reports.feedback.page import BADGES, render_page
+from adoption_reports.feedback.receipt import receipt_document
 from adoption_reports.metadata.rules import RULES
-from tests.unit.feedback.receipts import UNKNOWN_PLACE, judged_dataset, receipt
+from tests.unit.feedback.receipts import FACTS, UNKNOWN_PLACE, judged_dataset, judgement, receipt
 
 NASTY = "<script>alert(1)</script>"
 VOID = {"meta", "br", "hr", "img", "link", "input"}
@@ -85,6 +87,107 @@ def test_what_is_held_back_is_said_in_words_and_uk_figures() -> None:
 
     text = _page(held_back_investment=Decimal("1204")).text
     assert "The held rows would have added 1,204 people benefiting and £1,204.00 of investment" in text
+
+
+def test_what_counts_is_added_up_in_words() -> None:
+    text = _page(
+        "accepted", datasets=(judged_dataset(held=0), judged_dataset("economic_impact", accepted=2, held=0))
+    ).text
+    assert "Adoptions: 809 rows of 1 innovation (809 adopted)." in text
+    assert "Newly benefiting in the quarter: 809 people received it." in text
+    assert "2 deals with £2.0 million (£2,000,000.00) of investment, 3.0 jobs created" in text
+
+
+def test_the_rule_that_holds_back_most_comes_first_and_says_how_much() -> None:
+    from decimal import Decimal
+
+    early = finding("R07", "early", place=Place("adoptions", "Adoptions", 2, "adopted_date", "F2"), value="01/01/2010")
+    back = {"R05": HeldBack(1, 4, Decimal("0.00")), "R07": HeldBack(3, 1200, Decimal("1200000.00"))}
+    document = receipt("partially_accepted", UNKNOWN_PLACE, UNKNOWN_PLACE, early, held_back_by_rule=back)
+    text = Page(render_page(document)).text
+    assert "These 3 rows hold back £1.2 million and 1,200 people." in text
+    assert text.index("A date is out of range (R07)") < text.index("The location is not known (R05)")
+
+
+def _change(**other: object) -> dict[str, object]:
+    figures = {"adoptions_count": {"before": 12, "after": 10}, "beneficiaries_count": {"before": 1000, "after": 2204}}
+    plain = {
+        "dataset": "adoptions",
+        "previous": "NENC-2017-18-Q3-r001",
+        "rows": {"added": 1, "removed": 2, "changed": 3},
+        "columns": {"beneficiaries_count": 3, "notes": 1},
+        "examples": [{"change": "removed", "row": 7, "key": NASTY, "columns": []}],
+        "network": figures,
+        "counted_nationally": figures,
+        "handed_over": 0,
+    }
+    return plain | other
+
+
+def test_what_changed_since_the_last_file_is_told_with_totals_before_and_after() -> None:
+    page = Page(render_page(receipt("accepted") | {"changes": [_change()]}))
+    assert "Against NENC-2017-18-Q3-r001: 1 row added, 2 removed and 3 changed." in page.text
+    assert "What changed: number of beneficiaries in 3 rows and notes in 1 row." in page.text
+    assert "Row 7 of the earlier file" in page.text
+    assert "People who received or completed 1,000 2,204 up 1,204" in page.text
+    assert "Adoptions 12 10 down 2" in page.text
+    assert "exactly what this file moved in the national total" in page.text
+    assert not page.named("script")
+
+
+def test_a_first_file_is_said_to_be_the_first() -> None:
+    text = Page(render_page(receipt("accepted") | {"changes": [_change(previous=None, rows=None, columns=None)]})).text
+    assert "This is the first file that counts for this quarter" in text
+
+
+def test_another_network_s_figures_are_never_told() -> None:
+    text = Page(render_page(receipt("accepted") | {"changes": [_change(handed_over=1)]})).text
+    assert "For 1 adoption that another network reports too, it changed whose figures count" in text
+    assert "exactly what this file moved" not in text
+
+
+CURRENT = {
+    "dataset": "adoptions",
+    "submission_id": "NENC-2017-18-Q3-r001",
+    "object_key": "NENC/2017-18-Q3/q3.xlsx",
+    "uploaded_at": FACTS.uploaded_at,
+    "rows_accepted": 790,
+    "is_nil": False,
+}
+
+
+def _with_current(verdict: str, **other: object) -> str:
+    document = receipt_document(
+        submission=FACTS, judgement=judgement(verdict), supersedes={}, current=[CURRENT | other]
+    )
+    return Page(render_page(document)).text
+
+
+def test_a_refused_file_says_what_still_counts() -> None:
+    said = "what still counts is q3.xlsx, sent on 29 January 2018, with 790 rows (NENC-2017-18-Q3-r001)"
+    assert said in _with_current("rejected")
+    assert "No file of yours counts for this quarter yet." in _page("rejected").text
+
+
+def test_an_older_file_that_comes_late_is_not_said_to_count() -> None:
+    older = _with_current("accepted", submission_id="NENC-2017-18-Q3-r003")
+    assert "The report was accepted but does not count now: a newer file speaks for the quarter." in older
+    assert "The report was accepted and counts." in _with_current("accepted", submission_id="NENC-2017-18-Q3-r002")
+
+
+def test_a_million_rows_with_five_mistakes_each_still_make_a_small_page() -> None:
+    rules = ("R02", "R03", "R05", "R06", "R08")
+    words = {"column": "benefit basis", "minimum": "0", "maximum": "1", "words": "received"}
+    place = Place("adoptions", "Adoptions", 999_999, "benefit_basis", "I999999")
+    cases = {"R03": "integer"}
+    found = [finding(rule, cases.get(rule, "default"), place=place, value="x" * 100, **words) for rule in rules * 200]
+    document = receipt("rejected", *found) | {
+        "findings_by_rule": dict.fromkeys(rules, 1_000_000),
+        "findings_count": 5_000_000,
+    }
+    page = render_page(document)
+    assert "1,000 of 5,000,000 findings are listed below" in Page(page).text
+    assert len(page.encode()) < 1_000_000
 
 
 def test_an_accepted_report_has_nothing_held_back() -> None:
@@ -162,7 +265,7 @@ def test_the_page_needs_nothing_from_outside() -> None:
     assert not re.search(r"(?i)https?:|@import|url\(|<script|<link", html)
     assert "default-src 'none'" in html
     for link in Page(html).named("a"):
-        assert (link["href"] or "").startswith("#") or link["href"] == "held-rows.csv"
+        assert (link["href"] or "").startswith("#") or link["href"] in ("held-rows.csv", "marked-up.xlsx")
 
 
 def test_tables_are_readable_with_a_screen_reader() -> None:

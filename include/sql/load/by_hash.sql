@@ -1,0 +1,5 @@
+-- For questions about lines added in this transaction, of which the planner knows nothing yet: it would
+-- join a million of them in a loop.
+SELECT
+    set_config('enable_nestloop', 'off', TRUE),
+    set_config('work_mem', '256MB', TRUE)
