@@ -47,7 +47,7 @@ def verdict_sentence(receipt: Mapping[str, Any]) -> str:
 def _is_older(receipt: Mapping[str, Any]) -> bool:
     """Whether files uploaded later already speak for everything that this one reports."""
     speaking = {one["dataset"]: one["submission_id"] for one in receipt.get("current") or ()}
-    ours = receipt["submission_id"]
+    ours = receipt.get("submission_id")
     return bool(receipt["datasets"]) and all(
         speaking.get(one["dataset"]) not in (None, ours) for one in receipt["datasets"]
     )

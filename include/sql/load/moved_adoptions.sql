@@ -92,7 +92,8 @@ decided AS (
                 AS cases_avoided_count,
             sum(line.people) AS all_bases_count
         FROM line
-        INNER JOIN rival ON line.innovation_code = rival.innovation_code AND line.place = rival.place
+        INNER JOIN rival AS reported
+            ON line.innovation_code = reported.innovation_code AND line.place = reported.place
         GROUP BY line.innovation_code, line.place, line.is_new
     ) AS own
     INNER JOIN rival ON own.innovation_code = rival.innovation_code AND own.place = rival.place
