@@ -23,7 +23,7 @@ def home() -> Path:
 class Settings(BaseSettings):
     """Addresses and secrets of one stack. A None means that this process was not told."""
 
-    model_config = SettingsConfigDict(env_prefix="ADOPTION_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="ADOPTION_", env_ignore_empty=True, extra="ignore", frozen=True)
 
     s3_endpoint: str | None = None
     s3_key: str | None = None

@@ -48,12 +48,17 @@ exec(compile(open({str(PLUGIN)!r}).read(), "adoption_airflow_plugin.py", "exec")
     return ran.stdout.splitlines()[-1]
 
 
-@pytest.mark.parametrize("component", ["triggerer", "dag-processor", "api-server"])
+@pytest.mark.parametrize("component", ["triggerer", "dag-processor"])
 def test_a_component_without_tasks_loads_nothing(component: str) -> None:
     then = (
         'print("great_expectations" in sys.modules, "pandas" in sys.modules, "adoption_reports.steps" in sys.modules)'
     )
     assert load_plugin_as(component, then) == "False False False"
+
+
+def test_the_server_of_the_pages_judges_nothing_itself_and_loads_nothing_for_it() -> None:
+    then = 'print("adoption_reports.pages.app" in sys.modules, "great_expectations" in sys.modules)'
+    assert load_plugin_as("api-server", then) == "True False"
 
 
 def test_a_forked_task_finds_everything_loaded_and_no_thread_to_inherit() -> None:
