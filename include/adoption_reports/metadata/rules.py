@@ -42,7 +42,6 @@ def _rule(
 
 
 SAVE_AS = "Save the workbook as Excel (.xlsx) or as CSV UTF-8 and send it again."
-SEND_WHOLE = "Correct the row and send the whole file again."
 
 RULES: dict[str, Rule] = dict(
     (
@@ -68,8 +67,9 @@ RULES: dict[str, Rule] = dict(
                 "Add the missing columns, or start from the template.",
             ),
             nothing=(
-                "No table of adoptions or deals was found in the first 20 rows.",
-                "Put the column names in one row near the top, or start from the template.",
+                "No table of adoptions or deals was found: the names of their columns are not there.",
+                "Name the columns as in the template, on a sheet or in a text file in one of the first 20 rows; or start from "
+                "the template.",
             ),
             twice=(
                 "{dataset} was found on more than one sheet: {sheets}.",
@@ -91,7 +91,7 @@ RULES: dict[str, Rule] = dict(
             "F07", "reject", "Sent to the wrong place", "intake",
             network=(
                 "The folder {value} is not the code of a network.",
-                "Put the file under your network's code, such as NENC/2017-18-Q3/.",
+                "Put the file in the folder named by your network's code, such as NENC.",
             ),
             period=(
                 "The folder {value} is not a reporting period.",
@@ -110,7 +110,7 @@ RULES: dict[str, Rule] = dict(
             "F08", "reject", "Another network or quarter inside", "intake",
             default=(
                 "The {column} in this row says {value}, but the file was sent for {expected}.",
-                "Send the file to the right folder, or correct the column.",
+                "Correct the column, or send the file to the folder that it is meant for.",
             ),
         ),
         _rule(
@@ -127,7 +127,7 @@ RULES: dict[str, Rule] = dict(
         _rule(
             "F10", "reject", "Too many rows with mistakes", "verdict",
             default=(
-                "{held} of {rows} rows of {dataset} have mistakes that stop them counting.",
+                "Mistakes stop {held} of {rows} of {dataset} from counting: too many to accept the others.",
                 "Correct the rows listed below and send the whole file again.",
             ),
         ),
@@ -137,7 +137,10 @@ RULES: dict[str, Rule] = dict(
         ),
         _rule(
             "F13", "reject", "Mixed text encodings", "intake",
-            default=("The text mixes encodings (near line {line}).", "Save the file as CSV UTF-8 and send it again."),
+            default=(
+                "The text changes its encoding near line {line}, so some letters can't be told.",
+                "Save the file as CSV UTF-8 and send it again.",
+            ),
         ),
         _rule(
             "F14", "reject", "A hidden sheet holds data", "intake",
@@ -146,38 +149,38 @@ RULES: dict[str, Rule] = dict(
         _rule(
             "R01", "hold", "Too many or too few fields", "intake",
             default=(
-                "This row has {found} fields where the header has {expected}.",
-                "Look for a missing or extra separator or quote. " + SEND_WHOLE,
+                "This row has {found} where the header has {expected}.",
+                "Look for a missing or extra comma, semicolon, tab or quotation mark.",
             ),
             quote=(
                 "A quotation mark in this row is in the wrong place, so its fields can't be told apart.",
-                "Double every quotation mark inside a quoted field. " + SEND_WHOLE,
+                "Double every quotation mark inside a quoted field.",
             ),
             object=(
                 "This line is not one JSON object, so its fields can't be told apart.",
-                "Write each row as one object on one line. " + SEND_WHOLE,
+                "Write each row as one object on one line.",
             ),
-            twice=("A field is named twice in this row.", "Name each field once. " + SEND_WHOLE),
+            twice=("A field is named twice in this row.", "Name each field once."),
             lines=(
                 "A quotation mark in this row is in the wrong place, so lines {first} to {last} were read as one row.",
                 "Take out the quotation mark that is opened in line {first} and not closed there, or double it if "
-                "it is part of a text. " + SEND_WHOLE,
+                "it is part of a text.",
             ),
         ),
         _rule(
             "R02", "hold", "A required value is missing", "expectations",
-            default=("The {column} is missing.", "Fill in the {column}. " + SEND_WHOLE),
+            default=("The {column} is missing.", "Fill in the {column}."),
             place=(
                 "The place is missing: there is no location code, and no name with postcode.",
-                "Fill in the location code, or the name and postcode. " + SEND_WHOLE,
+                "Fill in the location code, or the name and postcode.",
             ),
-            status=("The {column} is missing, and this innovation is {status}.", "Fill in the {column}. " + SEND_WHOLE),
+            status=("The {column} is missing; the status is {status}, so it is needed.", "Fill in the {column}."),
         ),
         _rule(
             "R03", "hold", "A value can't be read", "intake",
-            integer=("{value} is not a whole number.", "Write digits only, such as 1200 or 1,200."),
-            money=("{value} is not an amount of money.", "Write pounds with at most two decimals, such as 12500.50."),
-            fte=("{value} is not a number of full-time jobs.", "Write a number with at most one decimal, such as 2.5."),
+            integer=("{value} is not a whole number.", "Write a whole number in digits, such as 1200 or 1,200."),
+            money=("{value} is not an amount of money.", "Write pounds, with pence if need be, such as 12500.50."),
+            fte=("{value} is not a number of jobs.", "Write full-time jobs with at most one decimal, such as 2.5."),
             date=("{value} is not a date.", "Write day, month and year, such as 30/11/2017 or 2017-11-30."),
             us_date=(
                 "{value} is not a date: day and month look swapped.",
@@ -195,12 +198,12 @@ RULES: dict[str, Rule] = dict(
                 "Open the workbook in Excel, let it calculate, save it and send it again.",
             ),
             control=("{value} holds characters that can't be shown.", "Type the value again."),
-            text=("{value} is not a text.", "Write it as a plain text."),
+            text=("{value} is not text.", "Write it as plain text."),
             too_long=("This text is longer than {limit} characters.", "Shorten the text."),
         ),
         _rule(
             "R04", "hold", "A code is not known or not well formed", "expectations",
-            unknown=("{value} is not an innovation that we know.", "Check the code{suggestion}. " + SEND_WHOLE),
+            unknown=("{value} is not an innovation that we know.", "Check the code{suggestion}."),
             malformed=("{value} is not a valid {column}.", "Write {shape}{suggestion}."),
         ),
         _rule(
@@ -209,7 +212,7 @@ RULES: dict[str, Rule] = dict(
         ),
         _rule(
             "R06", "hold", "A number is out of range", "expectations",
-            default=("{value} is outside what {column} can be, {minimum} to {maximum}.", "Check the number."),
+            default=("{value} is out of range: the {column} can be from {minimum} to {maximum}.", "Check the number."),
         ),
         _rule(
             "R07", "hold", "A date is out of range", "expectations",
@@ -223,7 +226,7 @@ RULES: dict[str, Rule] = dict(
         _rule(
             "R09", "hold", "Reported twice with different content", "expectations",
             default=(
-                "{key} is also in row {other_rows}, with different content.",
+                "{key} is also in {other_rows}, with different content.",
                 "Keep the one row that is right and delete the others.",
             ),
         ),
@@ -232,7 +235,7 @@ RULES: dict[str, Rule] = dict(
             stopped_date=("There is a stopped date, but the status is {status}.", "Clear the date, or set the status to stopped."),
             order=("The stopped date {value} is before the adopted date.", "Check both dates."),
             beneficiaries=(
-                "{value} people benefit, but the status is {status}.",
+                "The number of beneficiaries is {value}, but the status is {status}.",
                 "Set the number to 0, or set the status to adopted.",
             ),
             nothing=(
@@ -243,7 +246,7 @@ RULES: dict[str, Rule] = dict(
         _rule(
             "W01", "warn", "The location is closed", "expectations",
             successor=("{value} closed on {closed}; the row counts at its successor {at}.", "Use {at} from now on."),
-            none=("{value} closed on {closed} and has no successor; the row counts there.", "Check that the location is right."),
+            none=("{value} closed on {closed} and has no successor; the row counts there.", "If the location is right, nothing need be done; if not, correct it."),
         ),
         _rule(
             "W02", "warn", "Much more than before", "ledger",
@@ -254,7 +257,7 @@ RULES: dict[str, Rule] = dict(
         ),
         _rule(
             "W03", "warn", "Another network's area", "expectations",
-            default=("{at} is in the area of {network}.", "Check that the location is right."),
+            default=("{at} is in the area of {network}.", "If the location is right, nothing need be done; if not, correct it."),
         ),
         _rule(
             "W04", "note", "Late", "verdict",
@@ -263,29 +266,29 @@ RULES: dict[str, Rule] = dict(
         _rule(
             "W05", "warn", "Far fewer rows than before", "ledger",
             default=(
-                "This file has {rows} rows of {dataset}; the one it replaces, {earlier}, has {earlier_rows}.",
+                "This file has {rows} of {dataset}; the one it replaces, {earlier}, has {earlier_rows}.",
                 "A file replaces the whole quarter: if rows are missing, send the complete file.",
             ),
         ),
         _rule(
             "W06", "warn", "The same row again", "expectations",
-            default=("This row is the same as row {other_rows}; it counts once.", "Delete the copy if it isn't meant."),
+            default=("This row is the same as {other_rows}; it counts once.", "Nothing need be done; delete the copy next time."),
         ),
         _rule(
             "W07", "warn", "The innovation is closed or withdrawn", "expectations",
-            default=("{value} ({name}) is {status} since {since}.", "Check the code{suggestion}."),
+            default=("{value} ({name}) has been {status} since {since}.", "Check the code{suggestion}."),
         ),
         _rule(
             "W08", "warn", "Reported by another network too", "ledger",
             adoption=(
-                "{networks} also reports {innovation} at {at}.",
+                "{innovation} at {at} is also reported by {networks}.",
                 "Agree who reports it; the national total counts it once.",
             ),
-            deal=("{networks} also reports the deal {value}.", "Agree who reports it; the national total counts it once."),
+            deal=("The deal {value} is also reported by {networks}.", "Agree who reports it; the national total counts it once."),
         ),
         _rule(
             "W09", "warn", "Read as Windows-1252", "intake",
-            default=("The text is not UTF-8; it was read as Windows-1252.", "Check names with accents; save as CSV UTF-8 next time."),
+            default=("The text is not UTF-8; it was read as Windows-1252.", "Check names with accents and pound signs; save as CSV UTF-8 next time."),
         ),
         _rule(
             "W10", "warn", "The same file again", "ledger",
@@ -293,11 +296,14 @@ RULES: dict[str, Rule] = dict(
         ),
         _rule(
             "W11", "warn", "Very many people", "expectations",
-            default=("{value} people benefit at one location, over 100,000.", "Check the number."),
+            default=(
+                "The number of beneficiaries at this one location is {value}: more than 100,000.",
+                "Check the number; if it is right, nothing need be done.",
+            ),
         ),
         _rule(
             "W12", "warn", "Thousands entered as pounds?", "expectations",
-            default=("The investment is {value}, below £1,000.", "If the figure is in thousands, write it in pounds."),
+            default=("The investment is {amount}, below £1,000.", "If the figure is in thousands, write it in pounds; if it is right, nothing need be done."),
         ),
         _rule(
             "W13", "warn", "Columns that were ignored", "intake",
@@ -305,7 +311,7 @@ RULES: dict[str, Rule] = dict(
         ),
         _rule(
             "W14", "warn", "The same file as for another quarter", "ledger",
-            default=("This file is the same, byte for byte, as {earlier}.", "If it is last quarter's file, send this quarter's."),
+            default=("This file is exactly the same as {earlier}, which is for another quarter.", "If it is last quarter's file, send this quarter's."),
         ),
         _rule(
             "W15", "note", "An empty sheet was ignored", "intake",

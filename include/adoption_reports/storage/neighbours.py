@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from adoption_reports.domain.findings import Finding, FindingList, Place, finding
 from adoption_reports.domain.judgement import JudgedDataset, Judgement
 from adoption_reports.domain.periods import parse_period
-from adoption_reports.domain.wording import listed
+from adoption_reports.domain.wording import listed, number_in_words, rows_in_words
 from adoption_reports.metadata.datasets import DATASETS
 from adoption_reports.metadata.limits import FINDINGS_LISTED, JUMP_FACTOR, JUMP_FROM, SHRUNK_PERCENT
 from adoption_reports.storage.database import rows
@@ -76,10 +76,10 @@ def _shrunk(judged: JudgedDataset, earlier: str, earlier_rows: int) -> Finding:
     return finding(
         "W05",
         place=Place(judged.dataset, judged.sheet),
-        rows=f"{judged.rows_read:,}",
+        rows=rows_in_words(judged.rows_read),
         dataset=DATASETS[judged.dataset].title.lower(),
         earlier=earlier,
-        earlier_rows=f"{earlier_rows:,}",
+        earlier_rows=number_in_words(earlier_rows),
     )
 
 

@@ -67,8 +67,8 @@ class Messages:
         if case == "quote" and one["lines"] > 1:
             case = "lines"
         words = {
-            "found": one["found"],
-            "expected": one["expected"],
+            "found": _fields(one["found"]),
+            "expected": number_in_words(one["expected"]),
             "first": number_in_words(row),
             "last": number_in_words(row + one["lines"] - 1),
         }
@@ -131,15 +131,15 @@ class Messages:
         key = self._dataset.key
         sharing = repeats_of(self.frame, key).sharing(position)
         others = [self.row(one) for one in sharing if one != position]
-        named = [str(row) for row in others[:OTHER_ROWS]]
+        named = [number_in_words(row) for row in others[:OTHER_ROWS]]
         if more := len(others) - len(named):
             named.append(f"{number_in_words(more)} more")
         parts = [self.frame.encoded(part).at(position) or "" for part in key]
-        return {"key": " at ".join(parts), "other_rows": listed(named)}
+        return {"key": " at ".join(parts), "other_rows": f"row{'s' if len(others) > 1 else ''} {listed(named)}"}
 
     def _first_copy(self, _: Failure, position: int, __: str) -> Words:
         sharing = repeats_of(self.frame, self._dataset.key).sharing(position)
-        return {"other_rows": str(self.row(sharing[0]))}
+        return {"other_rows": f"row {number_in_words(self.row(sharing[0]))}"}
 
     def _closed(self, _: Failure, position: int, __: str) -> Words:
         code = self._known_code("location_code", position)
@@ -153,6 +153,9 @@ class Messages:
         network = self.registry.networks.get(area)
         named = f"{network.network_name} ({area})" if network else area
         return {"at": self._named(place), "network": named}
+
+    def _amount(self, _: Failure, __: int, raw: str) -> Words:
+        return {"amount": f"£{raw.replace('£', '').strip()}"}
 
     def _ended(self, _: Failure, position: int, __: str) -> Words:
         one = self.registry.innovations[self._known_code("innovation_code", position)]
@@ -171,6 +174,10 @@ class Messages:
         return f"{place} ({self.registry.locations[place].location_name})"
 
 
+def _fields(number: int) -> str:
+    return "1 field" if number == 1 else f"{number_in_words(number)} fields"
+
+
 _WORDS: dict[str, Callable[[Messages, Failure, int, str], Words]] = {
     "R02": Messages._missing,
     "R04": Messages._code,
@@ -184,5 +191,6 @@ _WORDS: dict[str, Callable[[Messages, Failure, int, str], Words]] = {
     "W03": Messages._elsewhere,
     "W06": Messages._first_copy,
     "W07": Messages._ended,
+    "W12": Messages._amount,
 }
 """What each rule's sentences need beside the value and the column's title."""

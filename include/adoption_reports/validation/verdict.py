@@ -13,7 +13,7 @@ from adoption_reports.domain.periods import london_day
 from adoption_reports.domain.reading import DatasetReading, Reading
 from adoption_reports.domain.registry import Registry
 from adoption_reports.domain.submissions import ACCEPTED, PARTIAL, REJECTED, WITH_WARNINGS, is_nil_return
-from adoption_reports.domain.wording import day_in_words, number_in_words
+from adoption_reports.domain.wording import day_in_words, number_in_words, rows_in_words
 from adoption_reports.metadata.datasets import DATASETS
 from adoption_reports.metadata.limits import HELD_PERCENT, HELD_ROWS
 
@@ -69,7 +69,7 @@ def too_many_held(reading: DatasetReading, rows_held: int) -> Iterator[Finding]:
             "F10",
             place=Place(reading.dataset, reading.sheet),
             held=number_in_words(rows_held),
-            rows=number_in_words(rows),
+            rows=rows_in_words(rows),
             dataset=DATASETS[reading.dataset].title.lower(),
         )
 

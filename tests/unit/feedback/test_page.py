@@ -195,9 +195,9 @@ def test_an_accepted_report_has_nothing_held_back() -> None:
 
 
 def test_a_refused_file_says_why_right_below_the_verdict() -> None:
-    why = finding("F10", place=Place("adoptions", "Adoptions"), held="90", rows="100", dataset="adoptions")
+    why = finding("F10", place=Place("adoptions", "Adoptions"), held="90", rows="100 rows", dataset="adoptions")
     text = _page("rejected", UNKNOWN_PLACE, why).text
-    assert text.index("90 of 100 rows of adoptions have mistakes") < text.index("What to do next")
+    assert text.index("Mistakes stop 90 of 100 rows of adoptions from counting") < text.index("What to do next")
 
 
 def test_whoever_sends_again_is_told_to_send_all_rows() -> None:

@@ -100,7 +100,10 @@ def test_the_nearest_dataset_and_its_missing_columns_are_named_by_title(read):
 
 def test_a_file_without_any_known_column_is_told_so(read):
     (found,) = read("a,b,c\n1,2,3\n").findings
-    assert (found.rule.code, found.message) == ("F04", "No table of adoptions or deals was found in the first 20 rows.")
+    assert (found.rule.code, found.message) == (
+        "F04",
+        "No table of adoptions or deals was found: the names of their columns are not there.",
+    )
 
 
 @pytest.mark.parametrize("twin", ["location_code", "ODS code", " Site Code\u00a0", "LOCATION CODE"])

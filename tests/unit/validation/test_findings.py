@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pyarrow as pa
 import pytest
 
 from adoption_reports.domain.findings import Finding
@@ -26,16 +27,16 @@ from tests.unit.validation.drawn import (
 PLANNED = {"adoption_status": "planned", "adopted_date": None, "beneficiaries_count": None, "benefit_basis": None}
 SAID: list[tuple[str, Row, str, str]] = [
     ("R02", {"innovation_code": None}, "The innovation code is missing.",
-     "Fill in the innovation code. Correct the row and send the whole file again."),
+     "Fill in the innovation code."),
     ("R02", {"location_code": None}, "The place is missing: there is no location code, and no name with postcode.",
-     "Fill in the location code, or the name and postcode. Correct the row and send the whole file again."),
-    ("R02", {"adopted_date": None}, "The adopted date is missing, and this innovation is adopted.",
-     "Fill in the adopted date. Correct the row and send the whole file again."),
+     "Fill in the location code, or the name and postcode."),
+    ("R02", {"adopted_date": None}, "The adopted date is missing; the status is adopted, so it is needed.",
+     "Fill in the adopted date."),
     ("R03", {"adopted_date": Unreadable("11/30/2017")}, "11/30/2017 is not a date: day and month look swapped.",
      "Write the day first, such as 30/11/2017."),
-    ("R03", {"notes": Unreadable("[1]")}, "[1] is not a text.", "Write it as a plain text."),
+    ("R03", {"notes": Unreadable("[1]")}, "[1] is not text.", "Write it as plain text."),
     ("R03", {"beneficiaries_count": Unreadable("12k")}, "12k is not a whole number.",
-     "Write digits only, such as 1200 or 1,200."),
+     "Write a whole number in digits, such as 1200 or 1,200."),
     ("R04", {"innovation_code": "INN-OOO1"}, "INN-OOO1 is not a valid innovation code.",
      "Write INN- and four digits, such as INN-0001; did you mean INN-0001 (Innovation INN-0001)?"),
     ("R05", {"location_code": "RX1RZ"}, "RX1RZ is not a location we know.",
@@ -44,7 +45,7 @@ SAID: list[tuple[str, Row, str, str]] = [
      "Write 3 to 12 letters and digits, such as RX1RA; did you mean RX1RA (Queen's Medical Centre)?"),
     ("R05", {"location_code": "ZZZ99"}, "ZZZ99 is not a location we know.", "Check the code."),
     ("R06", {"beneficiaries_count": -5, "benefit_basis": None},
-     "-5 is outside what number of beneficiaries can be, 0 to 5,000,000.", "Check the number."),
+     "-5 is out of range: the number of beneficiaries can be from 0 to 5,000,000.", "Check the number."),
     ("R07", {"adopted_date": date(2013, 3, 31)}, "2013-03-31 is before 1 April 2013, when reporting began.",
      "Check the year."),
     ("R07", {"adopted_date": date(2018, 1, 1)}, "2018-01-01 is after the quarter's end, 31 December 2017.",
@@ -54,18 +55,18 @@ SAID: list[tuple[str, Row, str, str]] = [
     ("R10", {"stopped_date": date(2017, 12, 1)}, "There is a stopped date, but the status is adopted.",
      "Clear the date, or set the status to stopped."),
     ("R10", {**PLANNED, "beneficiaries_count": 5, "benefit_basis": "offered"},
-     "5 people benefit, but the status is planned.", "Set the number to 0, or set the status to adopted."),
+     "The number of beneficiaries is 5, but the status is planned.", "Set the number to 0, or set the status to adopted."),
     ("W01", {"location_code": "RC001"},
      "RC001 closed on 31 December 2017; the row counts at its successor RA002 (Place RA002).",
      "Use RA002 (Place RA002) from now on."),
     ("W01", {"location_code": "RC003"}, "RC003 closed on 31 March 2016 and has no successor; the row counts there.",
-     "Check that the location is right."),
+     "If the location is right, nothing need be done; if not, correct it."),
     ("W03", {"location_code": "RYH01"}, "RYH01 (Place RYH01) is in the area of Yorkshire (YH).",
-     "Check that the location is right."),
-    ("W07", {"innovation_code": "INN-0002"}, "INN-0002 (Innovation INN-0002) is closed since 31 December 2017.",
+     "If the location is right, nothing need be done; if not, correct it."),
+    ("W07", {"innovation_code": "INN-0002"}, "INN-0002 (Innovation INN-0002) has been closed since 31 December 2017.",
      "Check the code; its successor is INN-0001 (Innovation INN-0001)."),
-    ("W11", {"beneficiaries_count": 100_001}, "100001 people benefit at one location, over 100,000.",
-     "Check the number."),
+    ("W11", {"beneficiaries_count": 100_001}, "The number of beneficiaries at this one location is 100001: more than 100,000.",
+     "Check the number; if it is right, nothing need be done."),
 ]  # fmt: skip
 
 
@@ -85,8 +86,19 @@ def test_a_finding_about_money_speaks_of_pounds(judge: Judge) -> None:
     whole = [deal(deal_reference=f"OK-{n}") for n in range(3)]
     judged = judge("economic_impact", [*whole, deal(investment_gbp=Decimal("1000000000.01"))])
     assert judged.findings.listed[0].message == (
-        "1000000000.01 is outside what investment can be, £0 to £1,000,000,000."
+        "1000000000.01 is out of range: the investment can be from £0 to £1,000,000,000."
     )
+
+
+@pytest.mark.parametrize(("sent", "shown"), [("500", "£500"), ("£999.99", "£999.99"), (" £ 1", "£1")])
+def test_an_investment_that_may_be_in_thousands_is_told_in_pounds(validator: Validator, sent: str, shown: str) -> None:
+    one = drawn(
+        "economic_impact",
+        [deal(investment_gbp=Decimal(sent.strip(" £")))],
+        raw=pa.table({"investment_gbp": [sent]}),
+    )
+    (found,) = validator.judge(reading(one), circumstances(), REGISTRY).findings.listed
+    assert (found.rule.code, found.message) == ("W12", f"The investment is {shown}, below £1,000.")
 
 
 def test_cells_are_named_as_in_the_spreadsheet(validator: Validator) -> None:
@@ -119,7 +131,7 @@ def test_values_are_shown_as_sent_and_cut_at_a_hundred_characters(judge: Judge) 
 
 
 def test_a_broken_record_names_its_row_alone(validator: Validator) -> None:
-    broken = malformed((7, 9, 8, "a,b,c,d,e,f,g,h,i"), (8, -1, 8, 'a "b" c'))
+    broken = malformed((7, 9, 8, "a,b,c,d,e,f,g,h,i"), (8, -1, 8, 'a "b" c'), (9, 1, 8, "total"))
     one = drawn("adoptions", distinct(20), malformed=broken)
     found = validator.judge(reading(one), circumstances(), REGISTRY).findings.listed
     assert [(f.rule.code, f.place.row, f.place.column, f.value, f.message) for f in found] == [
@@ -131,6 +143,7 @@ def test_a_broken_record_names_its_row_alone(validator: Validator) -> None:
             'a "b" c',
             "A quotation mark in this row is in the wrong place, so its fields can't be told apart.",
         ),
+        ("R01", 9, None, "total", "This row has 1 field where the header has 8."),
     ]
 
 

@@ -118,7 +118,9 @@ def test_held_rows_have_the_words_as_sent_and_every_reason(validator: Validator)
     why = held["why"].to_pylist()
     assert why[0].startswith("This row has 2 fields where the header has 6.")
     assert why[0].endswith("As sent: =1,2")
-    assert why[1].startswith("12k is not a whole number. Write digits only, such as 1200 or 1,200. rx1rz is not a")
+    assert why[1].startswith(
+        "12k is not a whole number. Write a whole number in digits, such as 1200 or 1,200. rx1rz is not a"
+    )
     assert held.schema.field("investment_gbp_read").type == pa.decimal128(14, 2)
 
 

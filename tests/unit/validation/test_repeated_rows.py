@@ -86,7 +86,7 @@ def test_a_contradiction_names_the_key_and_the_other_rows(judge: Judge) -> None:
     rows = [adoption(beneficiaries_count=n) for n in range(1, 7)]
     judged = judge("adoptions", rows + distinct(MANY))
     message = next(one.message for one in judged.findings.listed if one.rule.code == "R09")
-    assert message == "INN-0001 at RA001 is also in row 3, 4, 5 and 2 more, with different content."
+    assert message == "INN-0001 at RA001 is also in rows 3, 4, 5 and 2 more, with different content."
 
 
 def test_copies_of_a_warned_row_are_warned_of_once(judge: Judge) -> None:
