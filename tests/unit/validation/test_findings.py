@@ -63,9 +63,11 @@ SAID: list[tuple[str, Row, str, str]] = [
      "If the location is right, nothing need be done; if not, correct it."),
     ("W03", {"location_code": "RYH01"}, "RYH01 (Place RYH01) is in the area of Yorkshire (YH).",
      "If the location is right, nothing need be done; if not, correct it."),
-    ("W07", {"innovation_code": "INN-0002"}, "INN-0002 (Innovation INN-0002) has been closed since 31 December 2017.",
+    ("W07", {"innovation_code": "INN-0002"},
+     "INN-0002 (Innovation INN-0002) has been closed since 31 December 2017.",
      "Check the code; its successor is INN-0001 (Innovation INN-0001)."),
-    ("W11", {"beneficiaries_count": 100_001}, "The number of beneficiaries at this one location is 100001: more than 100,000.",
+    ("W11", {"beneficiaries_count": 100_001},
+     "The number of beneficiaries at this one location is 100001: more than 100,000.",
      "Check the number; if it is right, nothing need be done."),
 ]  # fmt: skip
 
