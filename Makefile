@@ -11,7 +11,7 @@ UV_VERSION := 0.13.9
 COMPILE := $(UV) compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 
-.PHONY: help demo up down clean env test test-unit check render pictures lock bench
+.PHONY: help demo up down clean env test test-unit check render pictures screenshots lock bench
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -49,6 +49,9 @@ render: env  ## write everything that is made from the metadata: SQL, suites, di
 
 pictures: env  ## make the pictures of docs/networks/ anew; needs soffice and pdftoppm
 	$(BIN)/python docs/networks/make_pictures.py
+
+screenshots: env  ## take the pictures of docs/ anew, of a real stack with a real browser
+	$(BIN)/python docs/make_screenshots.py
 
 lock: env  ## requirements.in -> requirements.txt, keeping the pins that still fit
 	$(COMPILE) requirements.in -o requirements.txt
