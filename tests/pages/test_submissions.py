@@ -2,6 +2,7 @@
 
 import re
 
+from adoption_reports import steps
 from adoption_reports.pages.surroundings import Visitor
 from adoption_reports.storage.database import table, transaction
 from tests.pages.conftest import Site, words
@@ -125,6 +126,17 @@ def test_who_may_only_look_sees_no_form_and_cannot_send_one(site: Site) -> None:
     assert refused.status_code == 403
     assert "You may look, but not act" in words(refused.text)
     assert acts(site) == []
+
+
+def test_asking_for_a_replay_is_recorded_and_carried_out_by_reconcile(site: Site) -> None:
+    good(site)
+    again = {"token": site.token(f"submissions/{FIRST}"), "act": "replay", "why": "The registry was mended"}
+    assert site.post(f"submissions/{FIRST}/acts", **again).status_code == 303
+    assert ("replay", "Ada Byron", "The registry was mended") in acts(site)
+    assert "Asked to be judged again" in site.words(f"submissions/{FIRST}?done=replay")
+    assert "It will be judged again within minutes" in site.words(f"submissions/{FIRST}?done=replay")
+    assert steps.reconcile(site.pipeline.services)["announce"] == []
+    assert site.pipeline.figure("beneficiaries_count") == 10
 
 
 NONSENSE = [

@@ -1,7 +1,7 @@
 """Charts as plain geometry, drawn by templates/charts.html.j2 as SVG in the page.
 
 A chart here is a picture of a table that stands below it: bars by quarter, or a waterfall. Drawn by
-ourselves, since a chart library costs the API server more than all else here together (docs/adr/0012).
+ourselves, since a chart library costs the API server more than all else here together (docs/adr/0014).
 """
 
 from collections.abc import Callable, Sequence

@@ -22,7 +22,7 @@ from adoption_reports.storage.ledger import Submission, find_submission
 ACTS = {
     "withdraw": "Withdrawn",
     "reinstate": "Reinstated",
-    "replay": "Judged again",
+    "replay": "Asked to be judged again",
     "send": "Sent from these pages",
     "history": "Given an upload time",
     "correct": "Corrected",

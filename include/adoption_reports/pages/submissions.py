@@ -11,6 +11,7 @@ from adoption_reports.domain.errors import ObjectChanged, WrongUse
 from adoption_reports.pages.house import House, actor, house_of
 from adoption_reports.pages.rendering import HEADERS, RECEIPT_POLICY, page
 from adoption_reports.pages.story import read_story
+from adoption_reports.steps import replaying
 from adoption_reports.steps.processing import receipt_folder
 from adoption_reports.steps.upkeep import follow_acts
 from adoption_reports.storage import acts
@@ -28,7 +29,11 @@ FILES = {
     ),
     "receipt.json": ("The receipt for machines", "application/json"),
 }
-ACTS = {"withdraw": acts.withdraw, "reinstate": acts.reinstate}
+DONE = {
+    "withdraw": "Withdrawn. The totals follow within moments.",
+    "reinstate": "Reinstated. The totals follow within moments.",
+    "replay": "It will be judged again within minutes, from its archived bytes, by today's rules and registry.",
+}
 REASON_CHARACTERS = 500
 
 
@@ -45,7 +50,7 @@ def submission(request: Request, submission_id: str, done: str | None = None) ->
         one=story.submission,
         files=_files(house, submission_id),
         run=house.surroundings.run_of(submission_id),
-        done=done if done in ACTS else None,
+        done=DONE.get(done or ""),
     )
 
 
@@ -91,13 +96,18 @@ def act(
     why: Annotated[str, Form(max_length=REASON_CHARACTERS)] = "",
     token: Annotated[str, Form()] = "",
 ) -> Response:
-    """Withdraw or reinstate, recorded under the person's name; lake and totals follow after the answer."""
+    """Withdraw, reinstate or ask for a replay, recorded under the person's name; what follows comes later."""
     visitor = actor(request, token)
-    if act not in ACTS:
+    if act not in DONE:
         raise WrongUse("There is no such act.")
-    services = house_of(request).services
-    with transaction(services.database) as connection:
-        ACTS[act](connection, submission_id, who=visitor.name, why=why.strip())
-    # Whatever interrupts this, reconcile brings lake and totals up to date within minutes.
-    follow = BackgroundTask(follow_acts, services)
+    services, said = house_of(request).services, {"who": visitor.name, "why": why.strip()}
+    # Whatever interrupts what follows, reconcile does it within minutes. It also carries out replays, which
+    # need Great Expectations and so must not run in this process.
+    follow = None
+    if act == "replay":
+        replaying.ask(services, [submission_id], stamped=False, **said)
+    else:
+        with transaction(services.database) as connection:
+            (acts.withdraw if act == "withdraw" else acts.reinstate)(connection, submission_id, **said)
+        follow = BackgroundTask(follow_acts, services)
     return RedirectResponse(f"../{submission_id}?done={act}", 303, background=follow)
