@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from airflow._shared.module_loading import find_path_from_directory
 
-from adoption_reports.airflow.preload import forks_tasks
+from adoption_reports.airflow.preload import answers_pages, forks_tasks
 
 PROJECT = Path(__file__).resolve().parents[2]
 PLUGINS = PROJECT / "plugins"
@@ -84,3 +84,17 @@ def test_airflow_loads_the_one_plugin_and_no_other_file(tmp_path: Path) -> None:
     (tmp_path / "pages" / PLUGIN.name).touch()
     found = [Path(path) for path in find_path_from_directory(str(tmp_path), ".airflowignore", "glob")]
     assert found == [tmp_path / PLUGIN.name]
+
+
+@pytest.mark.parametrize(
+    ("command", "answers"),
+    [
+        ("airflow api-server --port 8080", True),
+        ("airflow scheduler", False),
+        ("airflow dag-processor", False),
+        ("pytest api-server", False),
+        ("", False),
+    ],
+)
+def test_pages_are_mounted_in_the_api_server_alone(command: str, answers: bool) -> None:
+    assert answers_pages(command.split()) == answers
