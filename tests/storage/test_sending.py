@@ -97,7 +97,7 @@ def test_submit_and_wait_shows_the_stages_the_findings_and_where_the_receipt_is(
     assert "INN-9999 is not an innovation that we know." in said.stdout
     assert "Sent; the pipeline has not seen it yet." in said.stderr
     links = dict(re.findall(r"^  (\S+): (http\S+)$", said.stdout, re.MULTILINE))
-    assert list(links) == ["held-rows.csv", "receipt.html", "receipt.json"]
+    assert list(links) == ["held-rows.csv", "marked-up.xlsx", "receipt.html", "receipt.json"]
     with urllib.request.urlopen(links["receipt.html"], timeout=10) as page:
         assert b"was refused" in page.read()
 
