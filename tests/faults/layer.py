@@ -79,7 +79,11 @@ class Layer:
         number = len(self.calls)
         self.calls.append(call)
         fault = self.fault
-        if fault is None or number < fault.at or (number > fault.at and not (fault.lasts and call.server == self.struck)):
+        if (
+            fault is None
+            or number < fault.at
+            or (number > fault.at and not (fault.lasts and call.server == self.struck))
+        ):
             return do()
         self.struck = call.server
         if fault.act is not None:

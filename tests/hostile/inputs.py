@@ -3,20 +3,30 @@
 Each is a pure function of nothing: its bytes come piece by piece, so that a large one needs no memory.
 """
 
+import gzip
+import io
 import random
 import struct
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from adoption_reports.domain.submissions import ACCEPTED, PARTIAL, REJECTED
 from adoption_reports.metadata.limits import STORED_BYTES
+from tests.unit.intake.old_samples import header as old_header
+from tests.unit.intake.old_samples import label, old_workbook
+from tests.unit.intake.open_samples import gap, open_document, open_row, open_sheet, row_xml
 from tests.unit.intake.samples import (
     ADOPTIONS_HEADER,
     DEALS,
     GOOD,
     HEADER,
     csv,
+    package,
     raw_workbook,
     sheet_xml,
     text_cell,
@@ -122,6 +132,44 @@ def _old_container() -> bytes:
     return (head + sectors).ljust(512, b"\0") + b"\0" * 512 * 20
 
 
+def _gzip_of_a_gigabyte() -> Iterator[bytes]:
+    """A megabyte of gzip that unpacks to a gigabyte of zeros."""
+    squeeze = zlib.compressobj(9, wbits=16 + zlib.MAX_WBITS)
+    for _ in range(1_000):
+        yield squeeze.compress(b"\0" * MB)
+    yield squeeze.flush()
+
+
+def _old_sheet_to_its_last_row() -> bytes:
+    """An .xls whose last used row is the last that fits, 65,536."""
+    rows = [
+        cell
+        for row in (2, 65_536)
+        for cell in (label(row, 0, "INN-0001"), label(row, 1, "RX1RA"), label(row, 2, "planned"))
+    ]
+    return old_workbook({"S": [*old_header("innovation_code", "location_code", "adoption_status"), *rows]})
+
+
+def _open_sheet_of_repetitions() -> bytes:
+    """A kilobyte of .ods that says 1,048,576 rows of 200 cells each."""
+    line = open_row("INN-0001", "RX1RA", "planned")
+    head = open_row("innovation_code", "location_code", "adoption_status")
+    return open_document(
+        open_sheet(
+            head
+            + row_xml(gap(200), 1_000_000)
+            + line.replace("<table:table-row", '<table:table-row table:number-rows-repeated="1000000"', 1)
+        )
+    )
+
+
+def _parquet() -> bytes:
+    stream = io.BytesIO()
+    columns = dict(zip(HEADER.split(",")[:3], (["INN-0001"] * 99, ["RX1RA"] * 99, ["planned"] * 99), strict=True))
+    pq.write_table(pa.table(columns), stream)
+    return stream.getvalue()
+
+
 INPUTS = (
     Input("two cells that span a whole sheet", _corners, REJECTED, {"F03": 1}),
     Input("one cell of 600 MB", _one_cell_of_600_mb, REJECTED, {"F03": 1}),
@@ -134,6 +182,15 @@ INPUTS = (
     ),
     Input("an external entity", lambda: _doctype('<!ENTITY b SYSTEM "file:///etc/passwd">'), REJECTED, {"F01": 1}),
     Input("a wrong checksum", _damaged, REJECTED, {"F12": 1}),
+    Input("a megabyte of gzip that unpacks to a gigabyte", _gzip_of_a_gigabyte, REJECTED, {"F01": 1}),
+    Input("a truncated gzip", lambda: gzip.compress(_ten().encode())[:-9], REJECTED, {"F12": 1}),
+    Input("a ZIP of two files", lambda: package({"a.csv": _ten(), "b.csv": _ten()}), REJECTED, {"F01": 1}),
+    Input("a ZIP within a ZIP", lambda: package({"a.zip": package({"a.csv": _ten()})}), REJECTED, {"F01": 1}),
+    Input("a ZIP whose file is called ../../a.csv", lambda: package({"../../a.csv": _ten()}), ACCEPTED, {}),
+    Input("an .xls that ends at its last possible row", _old_sheet_to_its_last_row, REJECTED),
+    Input("an .ods of repetitions", _open_sheet_of_repetitions, REJECTED),
+    Input("a Parquet file cut in half", lambda: _parquet()[: len(_parquet()) // 2], REJECTED, {"F12": 1}),
+    Input("JSON nested a hundred thousand deep", lambda: '{"innovation_code": ' + "[" * 100_000, REJECTED),
     Input("random bytes", _random_bytes, REJECTED, {"F01": 1}),
     Input("zeros alone", lambda: b"\0" * 5 * MB, REJECTED, {"F01": 1}),
     Input("an Office container that goes in circles", _old_container, REJECTED),

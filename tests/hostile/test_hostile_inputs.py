@@ -1,7 +1,7 @@
 """Any bytes at all get their verdict, and a small answer. Source: reliability, row 7."""
 
 import json
-from collections.abc import Iterator
+import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -21,14 +21,11 @@ def answers(tmp_path_factory) -> dict[str, steps.Answer]:
     """Every input's answer, from one process that reads them one after another."""
     folder = tmp_path_factory.mktemp("hostile")
     paths = [folder / f"{number}" for number in range(len(INPUTS))]
-
-    def written() -> Iterator[str]:
-        for one, path in zip(INPUTS, paths, strict=True):
-            one.write(path)
-            yield str(path)
-            path.unlink()
-
-    judged = steps.check(written(), network="EM", period="2017-18-Q3", at=AT, settings=load_settings())
+    for one, path in zip(INPUTS, paths, strict=True):
+        one.write(path)
+    names = [str(path) for path in paths]
+    judged = list(steps.check(names, network="EM", period="2017-18-Q3", at=AT, settings=load_settings()))
+    shutil.rmtree(folder)
     return {one.name: answer for one, answer in zip(INPUTS, judged, strict=True)}
 
 
