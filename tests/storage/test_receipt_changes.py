@@ -1,9 +1,13 @@
 """What a receipt says of changes: rows by their key, the network's totals, and what counts nationally."""
 
+import io
 from typing import Any
+
+import openpyxl
 
 from adoption_reports.steps.processing import _write_receipt
 from tests.storage.conftest import Pipeline, adoptions, deals
+from tests.unit.intake.samples import workbook
 
 KEY = "NENC/2017-18-Q3"
 
@@ -101,6 +105,22 @@ def test_a_receipt_written_again_has_the_same_bytes_whatever_came_since(pipeline
     pipeline.run()
     _write_receipt(pipeline.services, "NENC-2017-18-Q3-r001")
     assert _files(pipeline, "NENC-2017-18-Q3-r001") == before
+
+
+def test_the_marked_up_workbook_is_the_senders_file_with_the_cell_marked_that_the_receipt_names(
+    pipeline: Pipeline,
+) -> None:
+    rows = [line.split(",") for line in adoptions("INN-0001,L01,100,received", "INN-0002,NOWHERE,5,received").split()]
+    rows += [[*rows[1][:4], str(110 + n), "received"] for n in range(4)]
+    pipeline.send(f"{KEY}/a.xlsx", workbook({"Our notes": [["by Priya"]], "Q3": [["North East"], [], *rows]}))
+    pipeline.run()
+    (found,) = [one for one in pipeline.receipt("NENC-2017-18-Q3-r001")["findings"] if one["rule"] == "R05"]
+    (name,) = [key for key in _files(pipeline, "NENC-2017-18-Q3-r001") if key.endswith("/marked-up.xlsx")]
+    book = openpyxl.load_workbook(io.BytesIO(_files(pipeline, "NENC-2017-18-Q3-r001")[name]))
+    assert book.sheetnames == ["Summary", "Our notes", "Q3"]
+    assert (book["Our notes"]["A1"].value, book["Q3"]["A1"].value) == ("by Priya", "North East")
+    assert (book["Q3"][found["cell"]].value, found["value"]) == ("NOWHERE", "NOWHERE")
+    assert found["message"] in book["Q3"][found["cell"]].comment.text
 
 
 def _files(pipeline: Pipeline, submission_id: str) -> dict[str, bytes]:

@@ -1,23 +1,26 @@
-"""marked-up.xlsx: the network's own rows again, each at its own row number, faulty cells marked.
+"""marked-up.xlsx: the sender's own sheets again, cell for cell at the sender's addresses, faulty cells marked.
 
-A marked cell is filled and has a comment, and the row says in words what is wrong, so that nothing is
-told by colour alone. The first sheet has the verdict, the counts and links to the cells. Nothing in it
-runs: every text is stored as text. Equal receipts give equal bytes. Source: contract, section 7.
+A marked cell is filled and has a comment, and a column to the right of the data says in words what is wrong
+with its row, so that nothing is told by colour alone. The first sheet has the verdict, the counts and links
+to the cells. Nothing in it runs: every text is stored as text. Equal receipts give equal bytes. Source:
+contract, section 7.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import xlsxwriter
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
 from adoption_reports.domain.reading import ROW
+from adoption_reports.domain.sent_cells import DATE, NUMBER, SentSheet, SentSheets
 from adoption_reports.domain.submissions import DUPLICATE
 from adoption_reports.domain.wording import number_in_words
 from adoption_reports.feedback.account import counted_sentences
@@ -31,15 +34,18 @@ SPREADSHEETS = ("xlsx", "xlsm", "xls", "ods")
 TEXT_FORMATS = ("csv",)
 TEXT_ROWS = 50_000
 """Text files with more rows get no workbook."""
-ROWS = 100_000
-"""Rows written of one table; a larger one shows only rows that findings are about. 100,000 take some ten seconds."""
 MARKER = "what is wrong and what to do"
-_HEADER_ROWS = 20
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]*[1-9])?", re.ASCII)
+_SIGNIFICANT = 15
+"""Digits that a spreadsheet's numbers hold; what has more is shown as text, as it was sent."""
+_FIRST_DAY = date(1900, 3, 1)
+"""Days before this one are another day in some programs, so these are shown as text."""
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_NAMES_LISTED = 50
+_WIDEST, _NARROWEST = 40, 9
 
-Rows = tuple[str, str | None, pa.Table | None, pa.Table | None]
-"""dataset, sheet, accepted lines and held rows (as JudgedDataset has them; None where there are none)."""
+Held = Sequence[tuple[str, str | None, pa.Table]]
+"""dataset, sheet and held rows, as JudgedDataset has them."""
 
 
 def has_marked_up(receipt: Mapping[str, Any]) -> bool:
@@ -55,92 +61,138 @@ def has_marked_up(receipt: Mapping[str, Any]) -> bool:
     return any(one["row"] and one["dataset"] for one in receipt["findings"])
 
 
-def marked_up_workbook(receipt: Mapping[str, Any], tables: Sequence[Rows]) -> bytes:
-    """The workbook's bytes."""
+def rows_marked(receipt: Mapping[str, Any]) -> dict[str | None, list[int]]:
+    """The rows that findings are about, by sheet: a workbook shows these, however large the file."""
+    rows: dict[str | None, set[int]] = {}
+    for one in receipt["findings"]:
+        if one["row"]:
+            rows.setdefault(one["sheet"], set()).add(one["row"])
+    return {sheet: sorted(numbers) for sheet, numbers in rows.items()}
+
+
+def marked_up_workbook(receipt: Mapping[str, Any], sent: SentSheets | None, held: Held) -> bytes:
+    """The workbook's bytes. sent: None where the file can't be read again; the first sheet then says so."""
     file = BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with xlsxwriter.Workbook(file, options) as book:
         made = datetime.fromisoformat(receipt["recorded_at"]).replace(tzinfo=None)
         book.set_properties({"title": f"Receipt {receipt['submission_id']}", "created": made})
         writer = _Writer(book, receipt)
-        names = writer.names(tables)
-        plans = [_Plan(name, table, receipt) for name, table in zip(names, tables, strict=True)]
-        writer.summary(plans)
-        for plan in plans:
-            writer.table(plan)
+        sheets = sent.sheets if sent is not None else ()
+        names = _sheet_names(sheets, receipt)
+        marked = [_Marked(name, sheet, receipt, held) for name, sheet in zip(names, sheets, strict=True)]
+        writer.summary(marked, _about(marked, receipt, sent))
+        for one in marked:
+            writer.sheet(one)
     return file.getvalue()
 
 
-class _Plan:
-    """Where the rows and findings of one table go."""
+def _sheet_names(sheets: Iterable[SentSheet], receipt: Mapping[str, Any]) -> list[str]:
+    """Sheet names: the sender's, as far as a workbook may have them; the summary's is taken."""
+    taken, names = {"summary", "history"}, []
+    file = DATASETS[receipt["datasets"][0]["dataset"]].title if receipt["datasets"] else "Your file"
+    for sheet in sheets:
+        plain = _NOT_IN_NAMES.sub(" ", sheet.name or file).strip().strip("'")[:31].strip("' ")
+        plain = plain or "Sheet"
+        name, number = plain, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{plain[:25]} ({number})"
+        taken.add(name.casefold())
+        names.append(name)
+    return names
 
-    def __init__(self, name: str, table: Rows, receipt: Mapping[str, Any]) -> None:
-        self.name = name
-        self.dataset, self.sheet, self.lines, self.held = table
-        self.columns = DATASETS[self.dataset].columns
-        self.findings: dict[int, list[Mapping[str, Any]]] = {}
-        for one in receipt["findings"]:
-            if one["dataset"] == self.dataset and one["sheet"] == self.sheet and one["row"]:
-                self.findings.setdefault(one["row"], []).append(one)
-        held = self.held.num_rows if self.held is not None else 0
-        self.is_whole = (self.lines.num_rows if self.lines is not None else 0) + held <= ROWS
-        self.is_refused = receipt["verdict"] == "rejected"
-        self.rows = dict(sorted((int(row[ROW]), row) for row in self._rows()))
-        first = min(self.rows, default=2)
-        self.header_row = first - 1 if 2 <= first <= _HEADER_ROWS + 1 else 1
 
-    def _rows(self) -> Iterator[dict[str, Any]]:
-        for table in (self.lines, self.held):
-            if table is None:
-                continue
-            wanted = table.select([ROW, *(name for name in (WHY, *self.columns) if name in table.column_names)])
-            if not self.is_whole:
-                wanted = wanted.filter(pc.is_in(wanted[ROW], pa.array(list(self.findings), pa.int64())))
-            yield from wanted.to_pylist()
+class _Marked:
+    """A sheet of the sender's, and what is said of its rows and cells."""
 
-    def cell(self, one: Mapping[str, Any]) -> str:
-        """The cell that a finding is about: the column's, or the marker's."""
-        at = self.columns.index(one["column"]) if one["column"] in self.columns else len(self.columns)
-        return str(xl_rowcol_to_cell(one["row"] - 1, at))
+    def __init__(self, name: str, sheet: SentSheet, receipt: Mapping[str, Any], held: Held) -> None:
+        self.name, self.sheet = name, sheet
+        self.findings = [one for one in receipt["findings"] if one["row"] and one["sheet"] == sheet.name]
+        self.words: dict[int, str] = {}
+        for _, of_sheet, table in held:
+            if of_sheet == sheet.name and WHY in table.column_names:
+                shown = table.filter(pc.is_in(table[ROW], sheet.cells["row"].unique()))
+                self.words |= dict(zip(shown[ROW].to_pylist(), shown[WHY].to_pylist(), strict=True))
+        self.comments: dict[int, dict[int, list[str]]] = {}
+        for one in self.findings:
+            row, column = self.place(one)
+            said = f"{one['message']} {one['fix']}"
+            self.comments.setdefault(row, {}).setdefault(column, []).append(said)
+            if one["message"] not in self.words.get(row, ""):
+                self.words[row] = f"{self.words.get(row, '')} {said}".strip()
+
+    @cached_property
+    def widths(self) -> list[int]:
+        """How wide each column is: as its texts, within reason."""
+        lengths = pa.table({"column": self.sheet.cells["column"], "length": pc.utf8_length(self.sheet.cells["text"])})
+        longest = lengths.group_by("column").aggregate([("length", "max")])
+        by_column = dict(zip(longest["column"].to_pylist(), longest["length_max"].to_pylist(), strict=True))
+        return [min(max(by_column.get(at, 0) + 2, _NARROWEST), _WIDEST) for at in range(max(by_column, default=-1) + 1)]
+
+    @cached_property
+    def first_columns(self) -> dict[int, int]:
+        """The first filled column of each row."""
+        first = self.sheet.cells.group_by("row").aggregate([("column", "min")])
+        return dict(zip(first["row"].to_pylist(), first["column_min"].to_pylist(), strict=True))
+
+    def place(self, one: Mapping[str, Any]) -> tuple[int, int]:
+        """Row from 1 and column from 0 of the cell that a finding is about: without a column, its row's first."""
+        if one["cell"]:
+            row, column = xl_cell_to_rowcol(one["cell"])
+            return row + 1, column
+        column = self.sheet.columns.get(one["column"])
+        return one["row"], self.first_columns.get(one["row"], 0) if column is None else column
+
+    def rows(self) -> Iterator[tuple[int, dict[int, tuple[int, str]]]]:
+        """Every row with something to write: column -> kind and text."""
+        marked = sorted({*self.comments, *self.words, self.sheet.header_row or 1})
+        at = 0
+        for row, cells in _filled_rows(self.sheet.cells):
+            while at < len(marked) and marked[at] < row:
+                yield marked[at], {}
+                at += 1
+            at += at < len(marked) and marked[at] == row
+            yield row, cells
+        yield from ((row, {}) for row in marked[at:])
+
+
+def _filled_rows(cells: pa.Table) -> Iterator[tuple[int, dict[int, tuple[int, str]]]]:
+    row, found = 0, dict[int, tuple[int, str]]()
+    for batch in cells.to_batches(max_chunksize=50_000):
+        for number, column, kind, text in zip(*(part.to_pylist() for part in batch.columns), strict=True):
+            if number != row:
+                if found:
+                    yield row, found
+                row, found = number, {}
+            found[column] = (kind, text)
+    if found:
+        yield row, found
 
 
 class _Writer:
     def __init__(self, book: Any, receipt: Mapping[str, Any]) -> None:
         self.book, self.receipt = book, receipt
         faulty = {"bg_color": "#FFE3B3", "border": 2, "border_color": "#7A4100"}
-        self.plain = {False: book.add_format({"text_wrap": False}), True: book.add_format(faulty)}
-        self.quoted = {
-            marked: book.add_format({"quote_prefix": True, **(faulty if marked else {})}) for marked in (False, True)
-        }
-        self.dates = {
-            marked: book.add_format({"num_format": "dd/mm/yyyy", **(faulty if marked else {})})
-            for marked in (False, True)
-        }
+
+        def both(**look: Any) -> dict[bool, Any]:
+            return {marked: book.add_format(look | (faulty if marked else {})) for marked in (False, True)}
+
+        self.plain, self.quoted = both(text_wrap=False), both(quote_prefix=True)
+        self.day, self.moment = both(num_format="dd/mm/yyyy"), both(num_format="dd/mm/yyyy hh:mm:ss")
+        self.heading = both(bold=True, quote_prefix=True)
         self.bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self.title = book.add_format({"bold": True, "font_size": 14, "text_wrap": True})
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
         self.link = book.add_format({"quote_prefix": True, "font_color": "#0B4F7D", "underline": 1, "valign": "top"})
 
-    def names(self, tables: Sequence[Rows]) -> list[str]:
-        """Sheet names: the sender's, as far as a workbook may have them; the summary's is taken."""
-        taken, names = {"summary", "history"}, []
-        for dataset, sheet, _, _ in tables:
-            plain = _NOT_IN_NAMES.sub(" ", sheet or DATASETS[dataset].title).strip().strip("'")[:31].strip("' ")
-            name, number = plain or DATASETS[dataset].title, 1
-            while name.casefold() in taken:
-                number += 1
-                name = f"{plain[:26]} ({number})"
-            taken.add(name.casefold())
-            names.append(name)
-        return names
-
-    def summary(self, plans: Sequence[_Plan]) -> None:
+    def summary(self, marked: Sequence[_Marked], about: Iterable[str]) -> None:
         """The first sheet: verdict, counts, what to do, and every listed finding with a link to its cell."""
         sheet = self.book.add_worksheet("Summary")
         for column, width in enumerate((30, 22, 24, 26, 60, 60)):
             sheet.set_column(column, column, width)
         receipt = self.receipt
-        lines = [verdict_sentence(receipt), *counted_sentences(receipt), *next_steps(receipt), *_about(plans, receipt)]
+        lines = [verdict_sentence(receipt), *counted_sentences(receipt), *next_steps(receipt), *about]
         for row, text in enumerate(lines):
             sheet.merge_range(row, 0, row, 5, "", self.wrapped)
             sheet.write_string(row, 0, text, self.title if row == 0 else self.wrapped)
@@ -148,10 +200,11 @@ class _Writer:
         row = len(lines) + 1
         for column, text in enumerate(("Kind", "Where (a link)", "Column", "As sent", "What is wrong", "What to do")):
             sheet.write_string(row, column, text, self.bold)
+        by_sheet = {one.sheet.name: one for one in marked}
         for one in receipt["findings"]:
             row += 1
             sheet.write_string(row, 0, RULES[one["rule"]].title, self.wrapped)
-            self._place(sheet, row, one, plans)
+            self._place(sheet, row, one, by_sheet.get(one["sheet"]))
             described = COLUMNS.get(one["column"] or "")
             title = described.title if described else one["column"] or ""
             for at, text in enumerate((title, one["value"] or "", one["message"], one["fix"]), start=2):
@@ -159,62 +212,78 @@ class _Writer:
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
 
-    def _place(self, sheet: Any, row: int, one: Mapping[str, Any], plans: Sequence[_Plan]) -> None:
-        for plan in plans:
-            if one["row"] in plan.rows and (plan.dataset, plan.sheet) == (one["dataset"], one["sheet"]):
-                target = f"internal:'{plan.name.replace(chr(39), chr(39) * 2)}'!{plan.cell(one)}"
-                sheet.write_url(row, 1, target, self.link, f"{plan.name}, row {number_in_words(one['row'])}"[:250])
-                return
-        where = f"Row {number_in_words(one['row'])}" if one["row"] else "The file"
-        sheet.write_string(row, 1, where, self.wrapped)
-
-    def table(self, plan: _Plan) -> None:
-        """The rows of one table, each at its own row number."""
-        sheet = self.book.add_worksheet(plan.name)
-        sheet.set_column(0, len(plan.columns) - 1, 20)
-        sheet.set_column(len(plan.columns), len(plan.columns), 80)
-        titles = [*(DATASETS[plan.dataset].column(name).title for name in plan.columns), MARKER]
-        for column, title in enumerate(titles):
-            sheet.write_string(plan.header_row - 1, column, title, self.bold)
-        sheet.freeze_panes(plan.header_row, 0)
-        for number, row in plan.rows.items():
-            found = plan.findings.get(number, [])
-            by_column: dict[str | None, list[str]] = {}
-            for one in found:
-                by_column.setdefault(one["column"], []).append(f"{one['message']} {one['fix']}")
-            for column, name in enumerate(plan.columns):
-                self._write(sheet, number - 1, column, row.get(name), name in by_column)
-                if name in by_column:
-                    words = {"author": "Adoption reports", "x_scale": 2.5, "y_scale": 1.5}
-                    sheet.write_comment(number - 1, column, "\n".join(by_column[name]), words)
-            said = row.get(WHY) or " ".join(text for texts in by_column.values() for text in texts)
-            if said:
-                sheet.write_string(number - 1, len(plan.columns), said[:32_000], self.quoted[True])
-
-    def _write(self, sheet: Any, row: int, column: int, value: Any, is_marked: bool) -> None:
-        if value is None or value == "":
-            if is_marked:
-                sheet.write_blank(row, column, None, self.plain[True])
-        elif isinstance(value, date):
-            sheet.write_datetime(row, column, value, self.dates[is_marked])
-        elif isinstance(value, (int, Decimal)) or _NUMBER.fullmatch(str(value)):
-            sheet.write_number(row, column, Decimal(str(value)), self.plain[is_marked])
+    def _place(self, sheet: Any, row: int, one: Mapping[str, Any], marked: _Marked | None) -> None:
+        if not one["row"]:
+            sheet.write_string(row, 1, f"Sheet {one['sheet']}" if one["sheet"] else "The file", self.wrapped)
+        elif marked is None:
+            sheet.write_string(row, 1, f"Row {number_in_words(one['row'])}", self.wrapped)
         else:
-            formats = self.quoted if is_formula(str(value)) else self.plain
-            sheet.write_string(row, column, str(value)[:32_767], formats[is_marked])
+            at, column = marked.place(one)
+            cell = xl_rowcol_to_cell(at - 1, column)
+            target = f"internal:'{marked.name.replace(chr(39), chr(39) * 2)}'!{cell}"
+            sheet.write_url(row, 1, target, self.link, f"{marked.name}, row {number_in_words(at)}, {cell}"[:250])
+
+    def sheet(self, marked: _Marked) -> None:
+        """One of the sender's sheets; to the right of its cells, what is wrong with each row."""
+        sheet = self.book.add_worksheet(marked.name)
+        for column, width in enumerate(marked.widths):
+            sheet.set_column(column, column, width)
+        marker = max([len(marked.widths), *(at + 1 for said in marked.comments.values() for at in said)])
+        header_row = marked.sheet.header_row
+        if header_row is not None:
+            sheet.freeze_panes(header_row, 0)
+        if marked.words:
+            sheet.set_column(marker, marker, 80)
+        for row, cells in marked.rows():
+            commented = marked.comments.get(row, {})
+            for column in sorted({*cells, *commented}):
+                self._write(sheet, (row - 1, column), cells.get(column), column in commented, row == header_row)
+            for column, said in commented.items():
+                words = {"author": "Adoption reports", "x_scale": 2.5, "y_scale": 1.5}
+                sheet.write_comment(row - 1, column, "\n".join(said)[:32_000], words)
+            if row in marked.words:
+                sheet.write_string(row - 1, marker, marked.words[row][:32_000], self.quoted[True])
+            elif row == (header_row or 1) and marked.words:
+                sheet.write_string(row - 1, marker, MARKER, self.heading[False])
+
+    def _write(
+        self, sheet: Any, place: tuple[int, int], cell: tuple[int, str] | None, is_marked: bool, is_heading: bool
+    ) -> None:
+        if cell is None:
+            sheet.write_blank(*place, None, self.plain[is_marked])
+            return
+        kind, text = cell
+        moment = _moment(text) if kind == DATE else None
+        if moment is not None:
+            formats = self.day if len(text) == len("2017-11-30") else self.moment
+            sheet.write_datetime(*place, moment, formats[is_marked])
+        elif kind == NUMBER and _NUMBER.fullmatch(text) and sum(map(str.isdigit, text)) <= _SIGNIFICANT:
+            sheet.write_number(*place, Decimal(text), self.plain[is_marked])
+        else:
+            formats = self.heading if is_heading else self.quoted if is_formula(text) else self.plain
+            sheet.write_string(*place, text[:32_767], formats[is_marked])
 
 
-def _about(plans: Sequence[_Plan], receipt: Mapping[str, Any]) -> Iterator[str]:
-    yield "Each row stands at the row number that it has in your file. Marked cells have a comment with what to do."
+def _moment(text: str) -> datetime | None:
+    """A date's text as a moment that every spreadsheet shows alike."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is None and moment.date() >= _FIRST_DAY else None
+
+
+def _about(marked: Sequence[_Marked], receipt: Mapping[str, Any], sent: SentSheets | None) -> Iterator[str]:
+    if sent is None:
+        yield "Your file could not be read a second time, so its sheets are not shown here; all else is below."
+        return
+    yield "Your sheets follow, each cell where it is in your file. Marked cells have a comment with what to do."
     if receipt["findings_listed"] < receipt["findings_count"]:
         listed, count = (number_in_words(receipt[f"findings_{name}"]) for name in ("listed", "count"))
         yield f"{listed} of {count} findings are marked, some of every kind."
-    if any(not plan.is_whole for plan in plans):
-        yield "The file is so large that only the rows with findings are shown here."
-    elif any(plan.is_refused for plan in plans):
-        yield "The file was refused, so only its rows with mistakes are shown here."
-    else:
-        yield "Columns that are not part of the report, and further copies of a repeated row, are left out."
-    ignored = [name for name in receipt["ignored_sheets"] if name]
-    if ignored:
-        yield f"Sheets without a table of ours, or hidden, not shown: {', '.join(ignored)}."
+    if cut := [one.name for one in marked if not one.sheet.is_whole]:
+        yield f"Too large to be shown whole, so from some row on only rows with findings: {', '.join(cut)}."
+    if sent.not_shown:
+        names = ", ".join(sent.not_shown[:_NAMES_LISTED])
+        more = len(sent.not_shown) - _NAMES_LISTED
+        yield f"Not shown, since hidden, a chart or one too many: {names}{f' and {more} more' if more > 0 else ''}."

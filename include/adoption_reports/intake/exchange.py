@@ -8,17 +8,23 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from adoption_reports.domain.errors import SandboxFailed
 from adoption_reports.domain.findings import Finding, Place
 from adoption_reports.domain.reading import MALFORMED_SCHEMA, DatasetReading, Reading
+from adoption_reports.domain.sent_cells import SENT_SCHEMA, SentSheet, SentSheets
+from adoption_reports.intake.cells import MOST_ROWS
 from adoption_reports.intake.rows import table_schema
 from adoption_reports.intake.spool import Spool, mapped_table
-from adoption_reports.metadata.datasets import DATASETS
+from adoption_reports.metadata.columns import COLUMNS as CONTRACT_COLUMNS
+from adoption_reports.metadata.datasets import DATASETS, KEY_COLUMNS
+from adoption_reports.metadata.limits import COLUMNS
 from adoption_reports.metadata.rules import RULES
 
 READING_FILE = "reading.json"
+CELLS_FILE = "cells.json"
 
 
 def write_reading(reading: Reading, spool: Spool) -> None:
@@ -54,6 +60,53 @@ def read_reading(folder: Path) -> Reading:
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
         raise SandboxFailed(f"the reading process answered nonsense: {error!r}") from error
+
+
+def write_cells(sent: SentSheets | None, spool: Spool) -> None:
+    """Write the cells of a file, which are in the spool's folder. Raises OSError."""
+    assert spool.folder is not None
+    sheets = [
+        {
+            "name": one.name,
+            "cells": spool.path_of(one.cells).name,
+            "is_whole": one.is_whole,
+            "header_row": one.header_row,
+            "columns": one.columns,
+        }
+        for one in (sent or SentSheets()).sheets
+    ]
+    document = None if sent is None else {"sheets": sheets, "not_shown": list(sent.not_shown)}
+    (spool.folder / CELLS_FILE).write_text(json.dumps(document))
+
+
+def read_cells_again(folder: Path) -> SentSheets | None:
+    """The cells in a folder; they stay mapped when it is removed. Raises SandboxFailed."""
+    try:
+        document = json.loads((folder / CELLS_FILE).read_text())
+        if document is None:
+            return None
+        sheets = tuple(_sent_sheet(folder, one) for one in document["sheets"])
+        return SentSheets(sheets, tuple(str(name) for name in document["not_shown"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
+        raise SandboxFailed(f"the reading process answered nonsense: {error!r}") from error
+
+
+def _sent_sheet(folder: Path, document: dict[str, Any]) -> SentSheet:
+    cells = _table(folder / Path(document["cells"]).name, SENT_SCHEMA)
+    row, column = (cells[name].to_numpy() for name in ("row", "column"))
+    is_within = (row >= 1) & (row <= MOST_ROWS) & (column >= 0) & (column < COLUMNS)
+    columns = {str(name): int(position) for name, position in document["columns"].items()}
+    is_column = all(name in CONTRACT_COLUMNS | KEY_COLUMNS and 0 <= at < COLUMNS for name, at in columns.items())
+    if not is_within.all() or not (np.diff(row * COLUMNS + column) > 0).all() or not is_column:
+        raise ValueError("cells are out of place")
+    name, header_row = document["name"], document["header_row"]
+    return SentSheet(
+        name=None if name is None else str(name),
+        cells=cells,
+        is_whole=bool(document["is_whole"]),
+        header_row=None if header_row is None else int(header_row),
+        columns=columns,
+    )
 
 
 def _dataset(folder: Path, document: dict[str, Any]) -> DatasetReading:

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from adoption_reports.domain.findings import finding
 from adoption_reports.domain.reading import Reading
+from adoption_reports.domain.sent_cells import SentSheets
 from adoption_reports.intake.biff_cells import OldWorkbook, old_cells
 from adoption_reports.intake.biff_records import (
     BIFF5,
@@ -22,11 +23,12 @@ from adoption_reports.intake.biff_records import (
     read_parts_of_stream,
 )
 from adoption_reports.intake.biff_texts import TextReader, codec_of, shared_texts
+from adoption_reports.intake.cell_keeper import CellKeeper
 from adoption_reports.intake.compound_file import CompoundFile
 from adoption_reports.intake.refusal import Refused
 from adoption_reports.intake.rows import Key
 from adoption_reports.intake.sheet_reader import SheetReader
-from adoption_reports.intake.sheets import datasets_of_sheets
+from adoption_reports.intake.sheets import MakeTaker, ReadSheets, Taker, datasets_of_sheets
 from adoption_reports.intake.sniff import OLD_WORKBOOK_STREAMS
 from adoption_reports.intake.spool import Spool
 from adoption_reports.intake.stored import Stored
@@ -39,6 +41,16 @@ _NOT_HIDDEN, _WORKSHEET_KIND = 0, 0
 
 def read_old_workbook(stored: Stored, key: Key, spool: Spool) -> Reading:
     """Read a container that holds an old workbook. Raises Refused where it is none, cut off or too large."""
+    return datasets_of_sheets("xls", _read_sheets(stored, SheetReader), key, spool)
+
+
+def keep_old_workbook(stored: Stored, keeper: CellKeeper) -> SentSheets:
+    """The cells of an old workbook as they were sent. Raises Refused."""
+    listed, _ = _read_sheets(stored, keeper.sheet)
+    return keeper.sheets(listed)
+
+
+def _read_sheets(stored: Stored, make: MakeTaker[Taker]) -> ReadSheets[Taker]:
     try:
         container = CompoundFile(stored.bytes)
         stream = next((container.streams[name] for name in OLD_WORKBOOK_STREAMS if name in container.streams), None)
@@ -47,16 +59,16 @@ def read_old_workbook(stored: Stored, key: Key, spool: Spool) -> Reading:
         globals_part, *parts = read_parts_of_stream(container.read(stream))
         book, workbook_parts = _globals(globals_part)
         sheets = _sheets(globals_part, book, parts)
-        readers = []
+        takers = []
         for sheet, part in sheets:
             if part is not None:
-                reader = SheetReader(sheet, workbook_parts)
-                reader.read(old_cells(part, book))
-                readers.append(reader)
+                taker = make(sheet, workbook_parts)
+                taker.read(old_cells(part, book))
+                takers.append(taker)
     except (ValueError, LookupError, ArithmeticError, struct.error, pa.ArrowInvalid, pa.ArrowCapacityError):
         # Damage that no check above foresaw: still the file's fault, and a verdict.
         raise old_broken("its records contradict each other") from None
-    return datasets_of_sheets("xls", ([sheet for sheet, _ in sheets], readers), key, spool)
+    return [sheet for sheet, _ in sheets], takers
 
 
 def _globals(part: Part) -> tuple[OldWorkbook, WorkbookParts]:

@@ -12,8 +12,7 @@ from adoption_reports.domain.findings import finding
 from adoption_reports.intake.open_document_cells import hidden_styles, sheets_and_cells
 from adoption_reports.intake.package import OPEN_DOCUMENT, Package
 from adoption_reports.intake.refusal import Refused
-from adoption_reports.intake.sheet_reader import SheetReader
-from adoption_reports.intake.sheets import ReadSheets
+from adoption_reports.intake.sheets import MakeTaker, ReadSheets, Taker
 from adoption_reports.intake.workbook_parts import WorkbookParts
 from adoption_reports.intake.xml_parts import Attributes, broken, parse_part
 
@@ -30,7 +29,7 @@ _PARTS = WorkbookParts(sheets=(), shared=pa.array([], pa.string()), date_styles=
 """Every cell holds its own text, and says itself whether it is a date."""
 
 
-def open_document_sheets(package: Package) -> ReadSheets:
+def open_document_sheets(package: Package, make: MakeTaker[Taker]) -> ReadSheets[Taker]:
     """Every sheet, and what each holds. Raises Refused (F01, F02, F03, F12)."""
     _check_kind(package)
     if _is_encrypted(package):
@@ -38,12 +37,13 @@ def open_document_sheets(package: Package) -> ReadSheets:
     if _CONTENT not in package:
         raise broken("its content is missing", OPEN_DOCUMENT)
     hidden = hidden_styles(package, _STYLES) if _STYLES in package else frozenset()
-    readers = []
+    listed, takers = [], []
     for sheet, batches in groupby(sheets_and_cells(package, _CONTENT, hidden), key=itemgetter(0)):
-        reader = SheetReader(sheet, _PARTS)
-        reader.read(cells for _, cells in batches if len(cells))
-        readers.append(reader)
-    return [reader.sheet for reader in readers], readers
+        taker = make(sheet, _PARTS)
+        taker.read(cells for _, cells in batches if len(cells))
+        listed.append(sheet)
+        takers.append(taker)
+    return listed, takers
 
 
 def _check_kind(package: Package) -> None:

@@ -4,14 +4,16 @@ What a file is, is told from its bytes; an archive around it comes off first, an
 at anew. Each format has one reader below. Source: contract, sections 3, 5, 12 and 13; architecture, "Sandbox".
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from adoption_reports.domain.findings import finding
 from adoption_reports.domain.periods import Period
 from adoption_reports.domain.reading import Reading
+from adoption_reports.domain.sent_cells import SentSheets
+from adoption_reports.intake.cell_keeper import CellKeeper, keep_text_file
 from adoption_reports.intake.json_lines import read_json_lines
-from adoption_reports.intake.old_workbook import read_old_workbook
+from adoption_reports.intake.old_workbook import keep_old_workbook, read_old_workbook
 from adoption_reports.intake.parquet_file import read_parquet
 from adoption_reports.intake.refusal import Refused
 from adoption_reports.intake.rows import Key
@@ -20,7 +22,12 @@ from adoption_reports.intake.spool import Spool
 from adoption_reports.intake.stored import Stored
 from adoption_reports.intake.text_file import read_separated
 from adoption_reports.intake.unpacking import unpack_gzip, unpack_zip
-from adoption_reports.intake.workbook import read_open_document, read_workbook
+from adoption_reports.intake.workbook import (
+    keep_open_document,
+    keep_workbook,
+    read_open_document,
+    read_workbook,
+)
 from adoption_reports.metadata.limits import STORED_BYTES
 
 UNPACKERS: dict[str, Callable[[Stored, Spool], Stored]] = {"gzip": unpack_gzip, "zip": unpack_zip}
@@ -33,6 +40,14 @@ READERS: dict[str, Callable[[Stored, Key, Spool], Reading]] = {
     "ods": read_open_document,
 }
 """Format, as `look_at` names it -> its reader, which raises Refused for a file that can't be read on."""
+
+KEEPERS: dict[str, Callable[[Stored, CellKeeper], SentSheets]] = {
+    "csv": keep_text_file,
+    "xlsx": keep_workbook,
+    "xls": keep_old_workbook,
+    "ods": keep_open_document,
+}
+"""Format -> what keeps its cells as they were sent; what has no cells to see has none."""
 
 
 def read_file(path: Path, *, network_code: str, period: Period, spool: Spool | None = None) -> Reading:
@@ -60,6 +75,26 @@ def read_file(path: Path, *, network_code: str, period: Period, spool: Spool | N
     finally:
         spool.remove_files()
     return Reading(format_name + packing, reading.datasets, reading.findings, reading.ignored_sheets)
+
+
+def read_cells(path: Path, rows: Mapping[str | None, Sequence[int]], spool: Spool | None = None) -> SentSheets | None:
+    """A file's cells as they were sent, to be shown back; None where they can't be had.
+
+    rows: sheet name (None: a text file) -> rows that are to be among them even where there is no room for all.
+    """
+    spool = spool or Spool()
+    try:
+        stored = Stored.at(path)
+        format_name = look_at(stored)
+        if unpack := UNPACKERS.get(format_name):
+            stored = unpack(stored, spool)
+            format_name = _inside(stored)
+        keep = KEEPERS.get(format_name)
+        return keep(stored, CellKeeper(rows, spool)) if keep is not None else None
+    except Refused:
+        return None
+    finally:
+        spool.remove_files()
 
 
 def _inside(stored: Stored) -> str:

@@ -15,20 +15,23 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, Self, TypeVar
 
 import adoption_reports
 from adoption_reports.domain.errors import SandboxFailed
 from adoption_reports.domain.findings import Finding, finding
 from adoption_reports.domain.periods import Period
 from adoption_reports.domain.reading import Reading
+from adoption_reports.domain.sent_cells import SentSheets
 from adoption_reports.intake.confinement import Limits, limits_for
-from adoption_reports.intake.exchange import read_reading
+from adoption_reports.intake.exchange import read_cells_again, read_reading
 from adoption_reports.intake.sandbox_child import FAILURE_FILE, OUR_FAULT, OUT_OF_MEMORY, OUT_OF_TIME, READ
 
+Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
 
 START_SECONDS = 120
@@ -96,22 +99,36 @@ class Sandbox:
 
         Raises OSError if the file can't be opened, SandboxFailed if no reading process can be had.
         """
+        asked = {"network_code": network_code, "reporting_period": period.code}
+        return self._in_child(path, asked, self._reading)
+
+    def cells(self, path: Path, rows: Mapping[str | None, Sequence[int]]) -> SentSheets | None:
+        """A file's cells as they were sent; as `read_cells`, in a child process. None where it could not finish.
+
+        Raises as `read` does.
+        """
+        return self._in_child(path, {"rows": [(name, list(numbers)) for name, numbers in rows.items()]}, self._cells)
+
+    def _in_child(
+        self, path: Path, asked: Mapping[str, Any], result: Callable[[str, Path, Path, Limits], Result]
+    ) -> Result:
+        """What a child made of a file: `result` of how it ended, its folder, the file and its limits."""
         limits = limits_for(path.stat().st_size)
         self._leave_to_parent()
         folder = Path(tempfile.mkdtemp(prefix="reading-"))
         try:
-            request = {
-                "path": str(path.resolve()),
-                "network_code": network_code,
-                "reporting_period": period.code,
-                "folder": str(folder),
-                "limits": limits.as_mapping(),
-            }
+            request = {**asked, "path": str(path.resolve()), "folder": str(folder), "limits": limits.as_mapping()}
             with self._lock:
                 outcome = self._ask_twice(request, limits)
-            return self._reading(outcome, folder, path, limits)
+            return result(outcome, folder, path, limits)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _cells(self, outcome: str, folder: Path, path: Path, limits: Limits) -> SentSheets | None:
+        if outcome == READ:
+            return read_cells_again(folder)
+        self._reading(outcome, folder, path, limits)  # raises what is our fault, and logs the rest
+        return None
 
     def _reading(self, outcome: str, folder: Path, path: Path, limits: Limits) -> Reading:
         if outcome == READ:

@@ -106,7 +106,7 @@ def _wait(alive: int, connection: socket.socket, deadline: float) -> bool:
 
 
 def _read_and_exit(request: dict[str, Any]) -> NoReturn:
-    """In the child: read the file, leave the reading in the folder, end. Never returns."""
+    """In the child: read the file, leave the reading, or its cells, in the folder, end. Never returns."""
     status = 4
     folder = Path(request["folder"])
     try:
@@ -127,14 +127,17 @@ def _read_and_exit(request: dict[str, Any]) -> NoReturn:
 
 def _read(request: dict[str, Any], folder: Path) -> None:
     from adoption_reports.domain.periods import parse_period
-    from adoption_reports.intake.exchange import write_reading
-    from adoption_reports.intake.reader import read_file
+    from adoption_reports.intake.exchange import write_cells, write_reading
+    from adoption_reports.intake.reader import read_cells, read_file
     from adoption_reports.intake.spool import Spool
 
+    spool, path = Spool(folder), Path(request["path"])
+    if "rows" in request:
+        write_cells(read_cells(path, dict(request["rows"]), spool), spool)
+        return
     period = parse_period(request["reporting_period"])
     assert period is not None
-    spool = Spool(folder)
-    reading = read_file(Path(request["path"]), network_code=request["network_code"], period=period, spool=spool)
+    reading = read_file(path, network_code=request["network_code"], period=period, spool=spool)
     write_reading(reading, spool)
 
 

@@ -4,21 +4,33 @@ Visible sheets with a dataset's header are read, others are listed as ignored; a
 same dataset twice F04. Source: contract, sections 3 and 12 "Workbooks", rules F04, F14 and W15.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol, TypeVar
 
 from adoption_reports.domain.findings import Finding, Place, finding
 from adoption_reports.domain.reading import Reading
+from adoption_reports.intake.cells import Cells
 from adoption_reports.intake.header import nearest_header, no_dataset
 from adoption_reports.intake.rows import DatasetReader, Key
 from adoption_reports.intake.sheet_reader import SheetReader
 from adoption_reports.intake.spool import Spool
-from adoption_reports.intake.workbook_parts import Sheet
+from adoption_reports.intake.workbook_parts import Sheet, WorkbookParts
 
-ReadSheets = tuple[Sequence[Sheet], list[SheetReader]]
+
+class TakesCells(Protocol):
+    """What takes a sheet's cells: to read its dataset, or to show them back."""
+
+    def read(self, batches: Iterable[Cells]) -> None:
+        """Take every cell. Raises Refused."""
+
+
+Taker = TypeVar("Taker", bound=TakesCells)
+MakeTaker = Callable[[Sheet, WorkbookParts], Taker]
+ReadSheets = tuple[Sequence[Sheet], list[Taker]]
 """Every sheet that a workbook lists, and those of them that have cells, read."""
 
 
-def datasets_of_sheets(format_name: str, read_sheets: ReadSheets, key: Key, spool: Spool) -> Reading:
+def datasets_of_sheets(format_name: str, read_sheets: ReadSheets[SheetReader], key: Key, spool: Spool) -> Reading:
     """Put the sheets' datasets together."""
     listed, sheets = read_sheets
     found: list[Finding] = []

@@ -54,15 +54,19 @@ def read_text_file(
     buffer: pa.Buffer, *, key: Key, spool: Spool
 ) -> tuple[tuple[DatasetReading, ...], tuple[Finding, ...]]:
     """Read one text file in UTF-8. Raises Refused where no dataset is found or a limit is passed."""
-    data: Bytes = np.frombuffer(buffer, np.uint8)
-    if len(data) and data[-1] == _DOS_END_OF_FILE:
-        data = data[:-1]
+    data = text_bytes(buffer)
     opening = find_opening(data)
     try:
         reader, findings = _DataPass(data, opening, None, key, spool).read()
     except UnevenRecords:
         reader, findings = _DataPass(data, opening, opening.header.width, key, spool).read()
     return (reader.finish(),), tuple(findings)
+
+
+def text_bytes(buffer: pa.Buffer) -> Bytes:
+    """A text's bytes, without the mark that DOS ended files with."""
+    data: Bytes = np.frombuffer(buffer, np.uint8)
+    return data[:-1] if len(data) and data[-1] == _DOS_END_OF_FILE else data
 
 
 def blank_record_pattern(delimiter: int) -> str:

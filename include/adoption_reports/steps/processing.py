@@ -6,15 +6,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import structlog
 
 from adoption_reports.domain.errors import LeaseLost, ObjectChanged
 from adoption_reports.domain.findings import finding
 from adoption_reports.domain.judgement import Judgement
+from adoption_reports.domain.sent_cells import SentSheets
 from adoption_reports.domain.submissions import COUNTING, DUPLICATE, DatasetKey
 from adoption_reports.feedback.held_rows import held_rows_csv
-from adoption_reports.feedback.marked_up import Rows, has_marked_up, marked_up_workbook
+from adoption_reports.feedback.marked_up import has_marked_up, marked_up_workbook, rows_marked
 from adoption_reports.feedback.page import render_page
 from adoption_reports.feedback.receipt import SubmissionFacts, receipt_document, receipt_json
 from adoption_reports.metadata.datasets import DATASETS
@@ -277,7 +277,7 @@ def _write_receipt(services: Services, submission_id: str) -> None:
     if held:
         files["held-rows.csv"] = (held_rows_csv(held), "text/csv; charset=utf-8")
     if has_marked_up(receipt):
-        body = marked_up_workbook(receipt, _rows_of(services, submission, held))
+        body = marked_up_workbook(receipt, _sent(services, submission), held)
         files["marked-up.xlsx"] = (body, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     # Last, since whoever sees receipt.json may count on the others.
     files["receipt.json"] = (receipt_json(receipt).encode(), "application/json")
@@ -290,16 +290,14 @@ def _write_receipt(services: Services, submission_id: str) -> None:
                 services.store.delete(bucket, stale.key)
 
 
-def _rows_of(services: Services, submission: Submission, held: list[tuple[str, str | None, pa.Table]]) -> list[Rows]:
-    """A submission's accepted and held rows, for its marked-up workbook."""
-    held_by_dataset = {dataset: table for dataset, _, table in held}
-    found: list[Rows] = []
-    for judged in (submission.receipt or {})["datasets"]:
-        lines = None
-        if judged["rows_accepted"]:
-            lines = services.archive.lines(submission.decision_id, judged["dataset"])
-        found.append((judged["dataset"], judged["sheet"], lines, held_by_dataset.get(judged["dataset"])))
-    return found
+def _sent(services: Services, submission: Submission) -> SentSheets | None:
+    """The cells of a submission's file, read again from the archive; None where they can't be had."""
+    with workspace() as folder:
+        try:
+            path = services.archive.fetch_bytes(submission.content_sha256 or "", folder)
+        except ObjectChanged:
+            return None
+        return services.sandbox.cells(path, rows_marked(submission.receipt or {}))
 
 
 def _write_marts(services: Services, folder: Path) -> None:

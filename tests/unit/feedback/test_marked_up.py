@@ -1,117 +1,200 @@
-"""marked-up.xlsx: the sender's rows at their own numbers, faulty cells marked, nothing that runs."""
+"""marked-up.xlsx: the sender's sheets at the sender's addresses, faulty cells marked, nothing that runs."""
 
 import io
-import os
-import shutil
-import subprocess
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pyarrow as pa
 import pytest
+import python_calamine
 
-from adoption_reports.domain.findings import Place, finding
-from adoption_reports.feedback import marked_up
-from adoption_reports.feedback.marked_up import MARKER, Rows, has_marked_up, marked_up_workbook
+from adoption_reports.domain.findings import Finding, Place, finding
+from adoption_reports.domain.sent_cells import SentSheets
+from adoption_reports.feedback.marked_up import MARKER, has_marked_up, marked_up_workbook, rows_marked
+from adoption_reports.intake import cell_keeper
+from adoption_reports.intake.reader import read_cells
+from tests.office import saved_by_libreoffice
 from tests.unit.feedback.receipts import UNKNOWN_PLACE, judged_dataset, receipt
+from tests.unit.intake.old_samples import written_by_xlwt
+from tests.unit.intake.open_samples import open_workbook
+from tests.unit.intake.samples import workbook
 
+FILL = "FFFFE3B3"
 HOSTILE = "=cmd|'/C calc'!A0"
-LINES = pa.table(
-    {
-        "row": pa.array([2, 3], pa.int64()),
-        "innovation_code": ["INN-0001", "INN-0002"],
-        "location_name": [HOSTILE, "@SUM(A1)"],
-        "adoption_status": ["adopted", "planned"],
-        "adopted_date": pa.array([date(2017, 11, 1), None]),
-        "beneficiaries_count": pa.array([120, 0], pa.int64()),
-    }
-)
-HELD = pa.table(
-    {
-        "row": pa.array([41], pa.int64()),
-        "why": ["RX1RZ is not a location we know."],
-        "innovation_code": ["INN-0001"],
-        "location_code": ["RX1RZ"],
-        "beneficiaries_count": ["0120"],
-        "notes": ["<script>alert(1)</script>"],
-    }
-)
+ADOPTIONS: list[list[Any]] = [
+    ["North East report, quarter 3"],
+    [None, None, "figures by hand"],
+    ["innovation_code", "region", "location_code", "adoption_status", "adopted_date", "beneficiaries_count"],
+    ["INN-0001", "north", "RX1RA", "adopted", date(2017, 11, 30), 120],
+    ["INN-0001", "north", "RX1RA", "adopted", date(2017, 11, 30), 120],
+    ["INN-0002", "+cmd|x", "RX1RZ", "adopted", datetime.fromisoformat("2017-11-30T12:05"), "0120"],
+    [],
+    ["INN-0003", "@SUM(A1)", "RX1RA", "planned", None, 0.1],
+]
+SHEETS = {"Adoptions": ADOPTIONS, "Staff notes": [["ask Priya"], [3.5, True]]}
+Sent = Callable[[bytes | str, dict[str, Any]], SentSheets | None]
 
 
-def _receipt(sheet: str = "Adoptions", *more: Any, verdict: str = "partially_accepted", **other: Any) -> dict[str, Any]:
-    place = Place("adoptions", sheet, 41, "location_code", "B41")
-    found = finding("R05", place=place, value="RX1RZ", suggestion="; did you mean RX1RA?")
-    return receipt(verdict, found, *more, datasets=(judged_dataset(accepted=2, sheet=sheet),), **other)
+@pytest.fixture
+def sent(tmp_path: Path) -> Sent:
+    """Reads a file's cells for a receipt, as the sandbox's child does."""
+
+    def read(content: bytes | str, document: dict[str, Any]) -> SentSheets | None:
+        path = tmp_path / "sent"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return read_cells(path, rows_marked(document))
+
+    return read
 
 
-def _book(document: dict[str, Any], rows: Rows = ("adoptions", "Adoptions", LINES, HELD)) -> Any:
-    return openpyxl.load_workbook(io.BytesIO(marked_up_workbook(document, [rows])))
+def _unknown_place(sheet: str | None = "Adoptions", row: int = 6, cell: str | None = "C6") -> Finding:
+    place = Place("adoptions", sheet, row, "location_code", cell)
+    return finding("R05", place=place, value="RX1RZ", suggestion="; did you mean RX1RA?")
 
 
-def test_each_row_stands_at_its_own_number_and_the_faulty_cell_is_filled_and_explained() -> None:
-    sheet = _book(_receipt())["Adoptions"]
-    assert [sheet.cell(row, 1).value for row in (1, 2, 3, 4, 41)] == [
-        "innovation code", "INN-0001", "INN-0002", None, "INN-0001",
-    ]  # fmt: skip
-    cell = sheet["B41"]
-    assert cell.value == "RX1RZ"
-    assert "did you mean RX1RA?" in cell.comment.text
-    assert cell.fill.fgColor.rgb == "FFFFE3B3"
-    assert sheet["B2"].fill.fgColor.rgb != "FFFFE3B3"
+def _receipt(*found: Finding, sheet: str | None = "Adoptions", **other: Any) -> dict[str, Any]:
+    datasets = (judged_dataset(accepted=2, sheet=sheet),)
+    verdict = other.pop("verdict", "partially_accepted")
+    return receipt(verdict, *(found or (_unknown_place(),)), datasets=datasets, **other)
 
 
-def test_a_marker_column_says_in_words_what_colour_says_too() -> None:
-    sheet = _book(_receipt())["Adoptions"]
-    titles = [cell.value for cell in sheet[1]]
-    assert titles[-1] == MARKER
-    assert sheet.cell(41, len(titles)).value == "RX1RZ is not a location we know."
+def _book(document: dict[str, Any], sent: SentSheets | None, held: Any = ()) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(marked_up_workbook(document, sent, held)))
 
 
-def test_values_keep_their_types_and_leading_zeros() -> None:
-    sheet = _book(_receipt())["Adoptions"]
-    assert (sheet["H2"].value, sheet["H41"].value) == (120, "0120")
-    assert sheet["F2"].value.date() == date(2017, 11, 1)
+def test_every_cell_of_every_sheet_stands_where_its_sender_put_it(sent: Sent) -> None:
+    book = _book(_receipt(), sent(workbook(SHEETS), _receipt()))
+    assert book.sheetnames == ["Summary", "Adoptions", "Staff notes"]
+    shown = [[cell.value for cell in row[:6]] for row in book["Adoptions"].iter_rows(max_row=8)]
+    expected = [row + [None] * (6 - len(row)) for row in ADOPTIONS]
+    for row in (3, 4):
+        expected[row][4] = datetime.fromisoformat("2017-11-30")
+    assert shown == expected
+    assert [[cell.value for cell in row] for row in book["Staff notes"]] == [["ask Priya", None], [3.5, "TRUE"]]
+    assert book["Adoptions"]["E4"].number_format == "dd/mm/yyyy"
 
 
-def test_the_summary_opens_with_the_verdict_and_links_to_the_cell() -> None:
-    book = _book(_receipt())
-    assert book.sheetnames == ["Summary", "Adoptions"]
-    summary = book["Summary"]
+def test_the_faulty_cell_is_filled_and_commented_and_its_row_explained_to_the_right(sent: Sent) -> None:
+    sheet = _book(_receipt(), sent(workbook(SHEETS), _receipt()))["Adoptions"]
+    marked = [cell.coordinate for row in sheet for cell in row if cell.fill.fgColor.rgb == FILL]
+    assert marked == ["C6", "G6"]
+    assert [cell.coordinate for row in sheet for cell in row if cell.comment] == ["C6"]
+    assert "did you mean RX1RA?" in sheet["C6"].comment.text
+    assert sheet["G3"].value == MARKER
+    assert sheet["G6"].value.startswith("RX1RZ is not a location we know.")
+
+
+def test_a_held_row_beyond_the_listed_findings_still_says_why(sent: Sent) -> None:
+    held = pa.table({"row": pa.array([8, 900], pa.int64()), "why": ["No such innovation.", "Not shown."]})
+    book = _book(_receipt(), sent(workbook(SHEETS), _receipt()), [("adoptions", "Adoptions", held)])
+    assert book["Adoptions"]["G8"].value == "No such innovation."
+    assert book["Adoptions"].max_row == 8
+
+
+def test_a_finding_without_a_column_marks_its_rows_first_cell(sent: Sent) -> None:
+    place = Place("adoptions", "Adoptions", 2)
+    document = _receipt(finding("R01", place=place, found=3, expected=6, lines=1, more=""))
+    sheet = _book(document, sent(workbook(SHEETS), document))["Adoptions"]
+    assert [cell.coordinate for row in sheet for cell in row if cell.comment] == ["C2"]
+
+
+def test_the_summary_opens_with_the_verdict_and_links_to_the_cell(sent: Sent) -> None:
+    summary = _book(_receipt(), sent(workbook(SHEETS), _receipt()))["Summary"]
     assert str(summary["A1"].value).startswith("Part of the report counts: 3 of 5 rows are held")
-    assert [link.location for row in summary for cell in row if (link := cell.hyperlink)] == ["'Adoptions'!B41"]
+    assert [link.location for row in summary for cell in row if (link := cell.hyperlink)] == ["'Adoptions'!C6"]
 
 
-def test_nothing_that_was_sent_is_stored_as_a_formula() -> None:
-    book = _book(_receipt("=1+1", ignored_sheets=(HOSTILE,)), ("adoptions", "=1+1", LINES, HELD))
-    cells = [cell for sheet in book for row in sheet for cell in row]
-    assert {cell.data_type for cell in cells} == {"n", "s", "d"}
-    hostile = [cell for cell in cells if str(cell.value).startswith(("=", "@"))]
-    assert len(hostile) == 3
+def test_a_hidden_sheet_is_named_and_not_shown(sent: Sent) -> None:
+    content = workbook(SHEETS | {"Salaries": [["secret"]]}, hidden=["Salaries"])
+    book = _book(_receipt(), sent(content, _receipt()))
+    assert book.sheetnames == ["Summary", "Adoptions", "Staff notes"]
+    cells = [str(cell.value) for sheet in book for row in sheet for cell in row]
+    assert "Not shown, since hidden, a chart or one too many: Salaries." in cells
+    assert "secret" not in cells
+
+
+@pytest.mark.parametrize("write", [open_workbook, written_by_xlwt], ids=["ods", "xls"])
+def test_open_documents_and_old_workbooks_come_back_at_the_same_addresses(sent: Sent, write: Any) -> None:
+    plain = [["note", ""], *([str(cell) if cell else "" for cell in row] for row in ADOPTIONS[2:6])]
+    document = _receipt(_unknown_place(row=5, cell="C5"))
+    book = _book(document, sent(write({"Adoptions": plain, "Other": [["x", 2.5]]}), document))
+    assert book.sheetnames == ["Summary", "Adoptions", "Other"]
+    assert (book["Adoptions"]["A1"].value, book["Adoptions"]["C5"].value, book["Other"]["B1"].value) == (
+        "note", "RX1RZ", 2.5,
+    )  # fmt: skip
+    assert book["Adoptions"]["C5"].comment
+
+
+def test_a_text_file_with_semicolons_keeps_its_lines_and_a_malformed_records_fields(sent: Sent) -> None:
+    content = (
+        'Report;;\ninnovation_code;location_code;adoption_status;notes\nINN-0001;RX1RA;adopted;"two\nlines"\n'
+        "INN-0002;RX1RZ;adopted;007\nINN-0003;RX1RA;adopted;12;stray\n"
+    )
+    broken = finding("R01", place=Place("adoptions", None, 6), found=5, expected=4, lines=1, more="")
+    document = _receipt(_unknown_place(None, 5, None), broken, sheet=None, format="csv")
+    sheet = _book(document, sent(content, document))["Adoptions"]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows(max_row=3, max_col=4)] == [
+        ["Report", None, None, None],
+        ["innovation_code", "location_code", "adoption_status", "notes"],
+        ["INN-0001", "RX1RA", "adopted", "two\nlines"],
+    ]
+    assert (sheet["B5"].value, sheet["D5"].value, sheet["D6"].value, sheet["E6"].value) == (
+        "RX1RZ", "007", 12, "stray",
+    )  # fmt: skip
+    assert [cell.coordinate for row in sheet for cell in row if cell.comment] == ["B5", "A6"]
+    assert sheet["F2"].value == MARKER
+
+
+def test_nothing_that_was_sent_is_stored_as_a_formula(sent: Sent) -> None:
+    document = _receipt(_unknown_place("=1+1", 1, "A1"), sheet="=1+1", ignored_sheets=(HOSTILE,))
+    plain = open_workbook({"=1+1": [[HOSTILE, "+1+2", "-cmd"], [" =1", "@x"]]})
+    cells = [cell for sheet in _book(document, sent(plain, document)) for row in sheet for cell in row]
+    assert {cell.data_type for cell in cells} <= {"n", "s", "d"}
+    hostile = [cell for cell in cells if str(cell.value).strip().startswith(("=", "@", "+", "-c"))]
+    assert len(hostile) == 6
     assert all(cell.quotePrefix for cell in hostile)
 
 
 @pytest.mark.parametrize("name", ["a/b[c]:d*?\\", "'quoted'", "Summary", "history", "x" * 60, '<&>"', "[]"])
-def test_sheet_names_that_no_workbook_may_have_are_made_harmless(name: str) -> None:
-    book = _book(_receipt(name), ("adoptions", name, LINES, HELD))
+def test_sheet_names_that_no_workbook_may_have_are_made_harmless(sent: Sent, name: str) -> None:
+    document = _receipt(_unknown_place(name), sheet=name)
+    rows = [[str(cell or "") for cell in row] for row in ADOPTIONS[:6]]
+    book = _book(document, sent(open_workbook({name: rows, "Other": [["x"]]}), document))
     assert book.sheetnames[0] == "Summary"
-    assert len(book.sheetnames) == 2
-    assert book[book.sheetnames[1]]["B41"].comment
+    assert len(book.sheetnames) == 3
+    assert book[book.sheetnames[1]]["C6"].comment
 
 
-def test_written_again_it_has_the_same_bytes() -> None:
+def test_written_again_it_has_the_same_bytes(sent: Sent) -> None:
     document = _receipt()
-    once, again = (marked_up_workbook(document, [("adoptions", "Adoptions", LINES, HELD)]) for _ in range(2))
-    assert once == again
+    read = sent(workbook(SHEETS), document)
+    assert marked_up_workbook(document, read, ()) == marked_up_workbook(document, read, ())
 
 
-def test_a_very_large_table_shows_the_rows_with_findings_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(marked_up, "ROWS", 2)
-    book = _book(_receipt())
-    assert [row for row in range(1, 50) if book["Adoptions"].cell(row, 1).value] == [1, 41]
-    said = [str(cell.value) for cell in book["Summary"]["A"]]
-    assert "The file is so large that only the rows with findings are shown here." in said
+def test_a_file_that_is_too_large_shows_its_start_and_the_rows_with_findings_and_says_so(
+    sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cell_keeper, "CELLS", 500)
+    monkeypatch.setattr(cell_keeper, "_RECORDS", 100)
+    rows = [f"INN-0001,L{row},adopted" for row in range(2, 1_001)]
+    content = "\n".join(["innovation_code,location_code,adoption_status", *rows])
+    document = _receipt(_unknown_place(None, 777, None), sheet=None, format="csv")
+    book = _book(document, sent(content, document))
+    shown = [row for row in range(1, 1_001) if book["Adoptions"].cell(row, 1).value]
+    assert shown == [*range(1, 201), 777]
+    assert "Too large to be shown whole, so from some row on only rows with findings: Adoptions." in [
+        cell.value for cell in book["Summary"]["A"]
+    ]
+
+
+def test_a_file_that_can_not_be_read_again_gives_a_summary_that_says_so(sent: Sent) -> None:
+    assert sent(workbook(SHEETS)[:-40], _receipt()) is None
+    book = _book(_receipt(), None)
+    assert book.sheetnames == ["Summary"]
+    assert any(str(cell.value).startswith("Your file could not be read a second time") for cell in book["Summary"]["A"])
 
 
 def test_only_spreadsheets_and_short_text_files_with_findings_about_rows_get_one() -> None:
@@ -123,20 +206,13 @@ def test_only_spreadsheets_and_short_text_files_with_findings_about_rows_get_one
     assert not has_marked_up(long)
 
 
-@pytest.mark.skipif(
-    not shutil.which("soffice") and not os.environ.get("CI"),
-    reason="needs LibreOffice: apt-get install libreoffice-calc",
-)
-def test_libreoffice_opens_it_and_shows_the_same_cells(tmp_path: Path) -> None:
+def test_libreoffice_opens_it_and_shows_the_same_cells(sent: Sent, tmp_path: Path) -> None:
     file = tmp_path / "marked-up.xlsx"
-    file.write_bytes(marked_up_workbook(_receipt(), [("adoptions", "Adoptions", LINES, HELD)]))
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "ods"]
-    subprocess.run([*command, "--outdir", str(tmp_path), str(file)], check=True, capture_output=True, timeout=120)
-    import python_calamine
-
-    book = python_calamine.CalamineWorkbook.from_path(str(tmp_path / "marked-up.ods"))
+    rows = [[str(cell or "") for cell in row] for row in ADOPTIONS]
+    rows[7][1] = HOSTILE
+    file.write_bytes(marked_up_workbook(_receipt(), sent(open_workbook({"Adoptions": rows}), _receipt()), ()))
+    book = python_calamine.CalamineWorkbook.from_path(str(saved_by_libreoffice(file, "ods", tmp_path / "saved")))
     assert book.sheet_names == ["Summary", "Adoptions"]
-    rows = book.get_sheet_by_name("Adoptions").to_python(skip_empty_area=False)
-    assert rows[40][:2] == ["INN-0001", "RX1RZ"]
-    assert rows[1][2] == HOSTILE
-    assert rows[1][7] == 120
+    cells = book.get_sheet_by_name("Adoptions").to_python(skip_empty_area=False)
+    assert cells[0][0] == "North East report, quarter 3"
+    assert cells[5][:3] == ["INN-0002", "+cmd|x", "RX1RZ"]

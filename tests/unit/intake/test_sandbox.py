@@ -16,7 +16,7 @@ from adoption_reports.domain.errors import SandboxFailed
 from adoption_reports.domain.periods import Period
 from adoption_reports.domain.reading import Reading
 from adoption_reports.intake import confinement, exchange
-from adoption_reports.intake.reader import read_file
+from adoption_reports.intake.reader import read_cells, read_file
 from adoption_reports.intake.sandbox import Sandbox
 from adoption_reports.intake.spool import Spool
 from tests.unit.intake.samples import (
@@ -70,6 +70,22 @@ def same(one: Reading, other: Reading) -> None:
 def test_what_comes_out_of_the_sandbox_is_what_reading_in_process_gives(read, tmp_path, content):
     sandboxed = read(content)
     same(sandboxed, read_file(tmp_path / "sent", network_code="NENC", period=PERIOD))
+
+
+@pytest.mark.parametrize("content", [csv(GOOD, GOOD + "x,y"), workbook({"A": [["x", 2.5]], "B": []}), "", "x,y"])
+def test_the_cells_as_sent_are_those_that_reading_in_process_gives(sandbox, tmp_path, content):
+    path = tmp_path / "sent"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    sandboxed, plain = sandbox.cells(path, {None: [3], "A": [1]}), read_cells(path, {None: [3], "A": [1]})
+    assert (sandboxed is None) == (plain is None) == (content in ("", "x,y"))
+    if sandboxed is not None and plain is not None:
+        assert sandboxed == plain
+
+
+def test_cells_of_a_file_that_needs_more_memory_than_it_may_have_are_not_shown(sandbox, tmp_path, monkeypatch):
+    monkeypatch.setattr(confinement, "SMALL_MEMORY", 24 << 20)
+    (tmp_path / "sent").write_text(csv(*[GOOD + "x" * 40] * 80_000))
+    assert sandbox.cells(tmp_path / "sent", {}) is None
 
 
 def test_two_cells_that_span_a_whole_sheet_cost_nothing(read):
@@ -286,6 +302,22 @@ def test_a_table_of_another_shape_is_not_believed(tmp_path):
             path.write_bytes(wrong)
         with pytest.raises(SandboxFailed):
             exchange.read_reading(tmp_path)
+
+
+def test_cells_out_of_place_are_not_believed(tmp_path):
+    (tmp_path / "sent").write_text(csv(GOOD))
+    spool = Spool(tmp_path)
+    sent = read_cells(tmp_path / "sent", {}, spool)
+    exchange.write_cells(sent, spool)
+    assert exchange.read_cells_again(tmp_path) == sent
+    cells = sent.sheets[0].cells
+    for wrong in (cells.take([1, 0]), cells.take([0, 0])):
+        path = spool.path_of(cells)
+        path.unlink()
+        with pa.ipc.new_file(str(path), wrong.schema) as writer:
+            writer.write_table(wrong)
+        with pytest.raises(SandboxFailed):
+            exchange.read_cells_again(tmp_path)
 
 
 def test_the_socket_pair_is_not_inherited_by_other_programs():
