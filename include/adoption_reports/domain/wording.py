@@ -29,8 +29,10 @@ def pounds(amount: Decimal) -> str:
 
 
 def pounds_in_words(amount: Decimal) -> str:
-    """£1.2 million, as people say it; below a million exact."""
-    return f"£{amount / 1_000_000:,.1f} million" if amount >= 1_000_000 else pounds(amount)
+    """£1.25 million, as people say it; below a million exact."""
+    if amount < 1_000_000:
+        return pounds(amount)
+    return f"£{f'{amount / 1_000_000:,.2f}'.rstrip('0').rstrip('.')} million"
 
 
 def people_in_words(number: int) -> str:

@@ -65,13 +65,15 @@ def _adoptions(one: Mapping[str, Any]) -> str:
 
 def _deals(one: Mapping[str, Any]) -> str:
     deals = "1 deal" if one["rows"] == 1 else f"{number_in_words(one['rows'])} deals"
-    created, kept = (Decimal(one[name]) for name in ("jobs_created_fte", "jobs_safeguarded_fte"))
+    jobs = [
+        f"{Decimal(one[name]):,f} jobs {done}"
+        for name, done in (("jobs_created_fte", "created"), ("jobs_safeguarded_fte", "safeguarded"))
+        if Decimal(one[name])
+    ]
     money = Decimal(one["investment_gbp"])
     exact = f" ({pounds(money)})" if money >= 1_000_000 else ""
-    return (
-        f"Economic impact: {deals} with {pounds_in_words(money)}{exact} of investment, {created:,f} jobs created"
-        f" and {kept:,f} jobs safeguarded (full-time equivalent)."
-    )
+    unit = " (full-time equivalent)" if jobs else ""
+    return f"Economic impact: {deals} with {listed([f'{pounds_in_words(money)}{exact} of investment', *jobs])}{unit}."
 
 
 def held_by_rule(receipt: Mapping[str, Any], rule: str) -> str | None:

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from adoption_reports.domain.periods import LONDON, parse_period
 from adoption_reports.domain.submissions import ACCEPTED, DUPLICATE, PARTIAL, REJECTED, WITH_WARNINGS
-from adoption_reports.domain.wording import day_in_words, number_in_words
+from adoption_reports.domain.wording import day_in_words, listed, number_in_words
 from adoption_reports.feedback.account import (
     changes_told,
     counted_sentences,
@@ -42,7 +42,7 @@ EFFECT_IF_REFUSED: dict[Severity, str] = {
     "note": "for your information",
 }
 REASONS = 5
-"""How many reasons to refuse stand right below the verdict."""
+"""How many reasons to refuse stand right below the verdict, and how many rows each names."""
 _SEVERITIES = tuple(EFFECT)
 
 
@@ -56,7 +56,7 @@ def render_page(receipt: Mapping[str, Any]) -> str:
         sentence=verdict_sentence(receipt),
         steps=next_steps(receipt),
         period=period.label if period else "no quarter that could be read",
-        reasons=[one for one in receipt["findings"] if one["severity"] == "reject"][:REASONS],
+        reasons=_reasons(receipt),
         datasets=[{**one, "title": _table_title(one)} for one in receipt["datasets"]],
         rules=_rules(receipt),
         held_back=held_back(receipt),
@@ -84,6 +84,21 @@ def _template() -> Template:
 
 def _tone(verdict: str) -> str:
     return {REJECTED: "refused", PARTIAL: "partly", WITH_WARNINGS: "look"}.get(verdict, "good")
+
+
+def _reasons(receipt: Mapping[str, Any]) -> list[str]:
+    """Why the file is refused, each reason once, with the first rows that it is about."""
+    rows: dict[str, list[str]] = {}
+    for one in receipt["findings"]:
+        if one["severity"] == "reject":
+            about = rows.setdefault(one["message"], [])
+            about += [number_in_words(one["row"])] if one["row"] else []
+    return [f"{_rows_named(about)}{message}" for message, about in list(rows.items())[:REASONS]]
+
+
+def _rows_named(rows: list[str]) -> str:
+    named = rows[:REASONS] + ([f"{number_in_words(len(rows) - REASONS)} more"] if len(rows) > REASONS else [])
+    return f"Row{'s' if len(rows) > 1 else ''} {listed(named)}: " if rows else ""
 
 
 def _rules(receipt: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -15,6 +15,10 @@ from adoption_reports.metadata.rules import RULES
 
 WHOLE_FILE = "A file replaces everything sent before for the quarter: send all rows, not only the corrected ones."
 
+ROWS_FIX = RULES["F10"].cases["default"].fix
+FIXES = 3
+"""How many reasons to refuse are put right in the steps; all are among the findings."""
+
 
 def verdict_sentence(receipt: Mapping[str, Any]) -> str:
     """The verdict in a sentence."""
@@ -57,7 +61,7 @@ def next_steps(receipt: Mapping[str, Any]) -> list[str]:
     """What to do next, in order."""
     verdict = receipt["verdict"]
     if verdict == REJECTED:
-        return ["Correct what is listed below in your own file.", f"Send the whole file again. {WHOLE_FILE}"]
+        return _after_refusal(receipt)
     if verdict == PARTIAL:
         return [
             "Correct the held rows in your own file; each is listed below with what to do.",
@@ -69,6 +73,17 @@ def next_steps(receipt: Mapping[str, Any]) -> list[str]:
             f"If something is wrong, correct it and send the whole file again. {WHOLE_FILE}",
         ]
     return ["Nothing need be done."]
+
+
+def _after_refusal(receipt: Mapping[str, Any]) -> list[str]:
+    """What puts right each reason to refuse; then the rows, and all of them sent."""
+    refusing = [one for one in receipt["findings"] if one["severity"] == "reject"]
+    fixes = list(dict.fromkeys(one["fix"] for one in refusing))[:FIXES]
+    if ROWS_FIX not in fixes and (not fixes or any(one["severity"] == "hold" for one in receipt["findings"])):
+        fixes.append(ROWS_FIX)
+    if not receipt["datasets"] and any("send" in fix.casefold() for fix in fixes):
+        return fixes
+    return [*fixes, f"Send the whole file again. {WHOLE_FILE}"]
 
 
 def held_file(receipt: Mapping[str, Any]) -> str | None:

@@ -41,7 +41,7 @@ def _rule(
     return code, Rule(code, severity, title, decided_by, {case: Words(*words) for case, words in cases.items()})
 
 
-SAVE_AS = "Save the workbook as Excel (.xlsx) or as CSV UTF-8 and send it again."
+SAVE_AS = "Save the report as Excel (.xlsx) or as CSV UTF-8 and send it again."
 
 RULES: dict[str, Rule] = dict(
     (
@@ -109,7 +109,7 @@ RULES: dict[str, Rule] = dict(
         _rule(
             "F08", "reject", "Another network or quarter inside", "intake",
             default=(
-                "The {column} in this row says {value}, but the file was sent for {expected}.",
+                "The {column} says {value}, but the file was sent for {expected}.",
                 "Correct the column, or send the file to the folder that it is meant for.",
             ),
         ),
@@ -128,7 +128,7 @@ RULES: dict[str, Rule] = dict(
             "F10", "reject", "Too many rows with mistakes", "verdict",
             default=(
                 "Mistakes stop {held} of {rows} of {dataset} from counting: too many to accept the others.",
-                "Correct the rows listed below and send the whole file again.",
+                "Correct the rows that are listed below, in your own file.",
             ),
         ),
         _rule(

@@ -11,6 +11,7 @@ from adoption_reports.domain.judgement import HeldBack
 from adoption_reports.domain.submissions import DUPLICATE
 from adoption_reports.feedback.page import BADGES, render_page
 from adoption_reports.feedback.receipt import receipt_document
+from adoption_reports.feedback.wording import next_steps
 from adoption_reports.metadata.rules import RULES
 from tests.unit.feedback.receipts import FACTS, UNKNOWN_PLACE, judged_dataset, judgement, receipt
 
@@ -95,7 +96,7 @@ def test_what_counts_is_added_up_in_words() -> None:
     ).text
     assert "Adoptions: 809 rows of 1 innovation (809 adopted)." in text
     assert "Newly benefiting in the quarter: 809 people received it." in text
-    assert "2 deals with £2.0 million (£2,000,000.00) of investment, 3.0 jobs created" in text
+    assert "2 deals with £2 million (£2,000,000.00) of investment, 3.0 jobs created" in text
 
 
 def test_the_rule_that_holds_back_most_comes_first_and_says_how_much() -> None:
@@ -200,6 +201,18 @@ def test_a_refused_file_says_why_right_below_the_verdict() -> None:
     assert text.index("Mistakes stop 90 of 100 rows of adoptions from counting") < text.index("What to do next")
 
 
+def test_one_reason_in_many_rows_is_said_once_with_the_rows() -> None:
+    words = {"column": "reporting period", "expected": "2017/18 Q3"}
+    wrong = [finding("F08", place=Place("adoptions", "A", row), value="Q2", **words) for row in range(2, 9)]
+    text = _page("rejected", *wrong).text
+    assert "Rows 2, 3, 4, 5, 6 and 2 more: The reporting period says Q2, but" in text
+
+
+def test_a_file_that_is_no_report_is_told_what_to_send_and_nothing_of_rows() -> None:
+    refused = receipt("rejected", finding("F01", looks_like="a Word document"), datasets=())
+    assert next_steps(refused) == ["Save the report as Excel (.xlsx) or as CSV UTF-8 and send it again."]
+
+
 def test_whoever_sends_again_is_told_to_send_all_rows() -> None:
     for verdict in ("rejected", "partially_accepted", "accepted_with_warnings"):
         assert "send all rows, not only the corrected ones" in _page(verdict).text
@@ -271,7 +284,7 @@ def test_the_page_needs_nothing_from_outside() -> None:
 def test_tables_are_readable_with_a_screen_reader() -> None:
     page = _page("partially_accepted", UNKNOWN_PLACE)
     assert page.named("html")[0]["lang"] == "en-GB"
-    assert len(page.named("caption")) == len(page.named("table")) == 3
+    assert len(page.named("caption")) == len(page.named("table")) == 2
     assert all(header.get("scope") in ("row", "col") for header in page.named("th"))
     assert page.named("main")
     levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h[1-6]", tag)]
