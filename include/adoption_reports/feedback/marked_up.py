@@ -51,12 +51,9 @@ Held = Sequence[tuple[str, str | None, pa.Table]]
 def has_marked_up(receipt: Mapping[str, Any]) -> bool:
     """Whether a receipt has a marked-up workbook beside it: findings about rows of a spreadsheet or short text."""
     read = sum(one["rows_read"] for one in receipt["datasets"])
-    is_short = receipt["format"] in TEXT_FORMATS and read <= TEXT_ROWS
-    if (
-        receipt["submission_id"] is None
-        or receipt["verdict"] == DUPLICATE
-        or not (receipt["format"] in SPREADSHEETS or is_short)
-    ):
+    format_name, _, _ = receipt["format"].partition("+")  # csv+gzip
+    is_shown = format_name in SPREADSHEETS or (format_name in TEXT_FORMATS and read <= TEXT_ROWS)
+    if receipt["submission_id"] is None or receipt["verdict"] == DUPLICATE or not is_shown:
         return False
     return any(one["row"] and one["dataset"] for one in receipt["findings"])
 

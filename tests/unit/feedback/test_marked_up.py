@@ -200,6 +200,7 @@ def test_a_file_that_can_not_be_read_again_gives_a_summary_that_says_so(sent: Se
 def test_only_spreadsheets_and_short_text_files_with_findings_about_rows_get_one() -> None:
     assert has_marked_up(_receipt())
     assert has_marked_up(_receipt() | {"format": "csv"})
+    assert has_marked_up(_receipt() | {"format": "xlsx+zip"})
     assert not has_marked_up(_receipt() | {"format": "parquet"})
     assert not has_marked_up(receipt("accepted"))
     long = receipt("partially_accepted", UNKNOWN_PLACE, datasets=(judged_dataset(accepted=50_000),), format="csv")
