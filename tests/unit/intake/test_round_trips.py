@@ -28,6 +28,7 @@ from adoption_reports.intake.package import Package
 from adoption_reports.intake.plain_xml import NotPlain
 from adoption_reports.intake.reader import read_file
 from adoption_reports.intake.records import scan_block
+from adoption_reports.metadata.datasets import DATASETS
 from tests.unit.intake.samples import DEALS, only, package, raw_workbook, rules, saved, sheet_xml
 
 SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -70,6 +71,41 @@ def test_deals_in_any_dialect_of_csv_are_read_back(tmp_path, deals, delimiter, q
     reading = read_bytes(stream.getvalue().encode(codec), tmp_path)
     assert rules(reading) == []
     assert read_back(reading) == deals
+
+
+NOTES = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from('",;|\t\r\n'), max_size=40).filter(
+    lambda text: text.strip() == text
+)
+PLACE = st.tuples(st.from_regex(r"[A-Z0-9]{3,12}", fullmatch=True), st.just(""), st.just("")) | st.tuples(
+    st.just(""), TEXT, st.from_regex(r"[A-Z]{1,2}[0-9]{1,2} [0-9][A-Z]{2}", fullmatch=True)
+)
+DAYS = st.dates(date(2013, 4, 1), date(2017, 12, 31))
+ADOPTION = st.one_of(
+    st.tuples(st.just("planned"), st.none(), st.none(), st.just(0), st.just("")),
+    st.tuples(st.just("adopted"), DAYS, st.none(), st.integers(0, 5_000_000), st.sampled_from(["received", "covered"])),
+    st.tuples(st.just("stopped"), DAYS, DAYS, st.none(), st.just("")),
+)
+
+
+@SETTINGS
+@given(
+    adoptions=st.lists(st.tuples(st.integers(0, 9999), PLACE, ADOPTION, NOTES), min_size=1, max_size=6),
+    delimiter=st.sampled_from(",;\t|"),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    end=st.sampled_from(["\r\n", "\n", "\r"]),
+    codec=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
+def test_adoptions_with_notes_of_any_text_are_read_back(tmp_path, adoptions, delimiter, quoting, end, codec):
+    columns = DATASETS["adoptions"].columns
+    rows = [(f"INN-{number:04}", *place, *what, notes) for number, place, what, notes in adoptions]
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, delimiter=delimiter, quoting=quoting, lineterminator=end)
+    writer.writerow(columns)
+    writer.writerows(rows)
+    reading = read_bytes(stream.getvalue().encode(codec), tmp_path)
+    assert rules(reading) == []
+    read = [tuple(row.values()) for row in only(reading).table.select(columns).to_pylist()]
+    assert read == [tuple(value if value != "" else None for value in row) for row in rows]
 
 
 def as_csv(deals: list[Deal]) -> bytes:
