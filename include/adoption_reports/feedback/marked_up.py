@@ -10,21 +10,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 from io import BytesIO
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
 import xlsxwriter
-from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_rowcol_to_cell
 
-from adoption_reports.domain.reading import ROW
 from adoption_reports.domain.sent_cells import DATE, NUMBER, SentSheet, SentSheets
 from adoption_reports.domain.submissions import DUPLICATE
 from adoption_reports.domain.wording import number_in_words
 from adoption_reports.feedback.account import counted_sentences
-from adoption_reports.feedback.held_rows import WHY, is_formula
+from adoption_reports.feedback.held_rows import is_formula
+from adoption_reports.feedback.marked_sheet import Held, MarkedSheet
 from adoption_reports.feedback.wording import next_steps, verdict_sentence
 from adoption_reports.metadata.columns import COLUMNS
 from adoption_reports.metadata.datasets import DATASETS
@@ -42,10 +39,6 @@ _FIRST_DAY = date(1900, 3, 1)
 """Days before this one are another day in some programs, so these are shown as text."""
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _NAMES_LISTED = 50
-_WIDEST, _NARROWEST = 40, 9
-
-Held = Sequence[tuple[str, str | None, pa.Table]]
-"""dataset, sheet and held rows, as JudgedDataset has them."""
 
 
 def has_marked_up(receipt: Mapping[str, Any]) -> bool:
@@ -77,7 +70,7 @@ def marked_up_workbook(receipt: Mapping[str, Any], sent: SentSheets | None, held
         writer = _Writer(book, receipt)
         sheets = sent.sheets if sent is not None else ()
         names = _sheet_names(sheets, receipt)
-        marked = [_Marked(name, sheet, receipt, held) for name, sheet in zip(names, sheets, strict=True)]
+        marked = [MarkedSheet(name, sheet, receipt, held) for name, sheet in zip(names, sheets, strict=True)]
         writer.summary(marked, _about(marked, receipt, sent))
         for one in marked:
             writer.sheet(one)
@@ -100,73 +93,6 @@ def _sheet_names(sheets: Iterable[SentSheet], receipt: Mapping[str, Any]) -> lis
     return names
 
 
-class _Marked:
-    """A sheet of the sender's, and what is said of its rows and cells."""
-
-    def __init__(self, name: str, sheet: SentSheet, receipt: Mapping[str, Any], held: Held) -> None:
-        self.name, self.sheet = name, sheet
-        self.findings = [one for one in receipt["findings"] if one["row"] and one["sheet"] == sheet.name]
-        self.words: dict[int, str] = {}
-        for _, of_sheet, table in held:
-            if of_sheet == sheet.name and WHY in table.column_names:
-                shown = table.filter(pc.is_in(table[ROW], sheet.cells["row"].unique()))
-                self.words |= dict(zip(shown[ROW].to_pylist(), shown[WHY].to_pylist(), strict=True))
-        self.comments: dict[int, dict[int, list[str]]] = {}
-        for one in self.findings:
-            row, column = self.place(one)
-            said = f"{one['message']} {one['fix']}"
-            self.comments.setdefault(row, {}).setdefault(column, []).append(said)
-            if one["message"] not in self.words.get(row, ""):
-                self.words[row] = f"{self.words.get(row, '')} {said}".strip()
-
-    @cached_property
-    def widths(self) -> list[int]:
-        """How wide each column is: as its texts, within reason."""
-        lengths = pa.table({"column": self.sheet.cells["column"], "length": pc.utf8_length(self.sheet.cells["text"])})
-        longest = lengths.group_by("column").aggregate([("length", "max")])
-        by_column = dict(zip(longest["column"].to_pylist(), longest["length_max"].to_pylist(), strict=True))
-        return [min(max(by_column.get(at, 0) + 2, _NARROWEST), _WIDEST) for at in range(max(by_column, default=-1) + 1)]
-
-    @cached_property
-    def first_columns(self) -> dict[int, int]:
-        """The first filled column of each row."""
-        first = self.sheet.cells.group_by("row").aggregate([("column", "min")])
-        return dict(zip(first["row"].to_pylist(), first["column_min"].to_pylist(), strict=True))
-
-    def place(self, one: Mapping[str, Any]) -> tuple[int, int]:
-        """Row from 1 and column from 0 of the cell that a finding is about: without a column, its row's first."""
-        if one["cell"]:
-            row, column = xl_cell_to_rowcol(one["cell"])
-            return row + 1, column
-        column = self.sheet.columns.get(one["column"])
-        return one["row"], self.first_columns.get(one["row"], 0) if column is None else column
-
-    def rows(self) -> Iterator[tuple[int, dict[int, tuple[int, str]]]]:
-        """Every row with something to write: column -> kind and text."""
-        marked = sorted({*self.comments, *self.words, self.sheet.header_row or 1})
-        at = 0
-        for row, cells in _filled_rows(self.sheet.cells):
-            while at < len(marked) and marked[at] < row:
-                yield marked[at], {}
-                at += 1
-            at += at < len(marked) and marked[at] == row
-            yield row, cells
-        yield from ((row, {}) for row in marked[at:])
-
-
-def _filled_rows(cells: pa.Table) -> Iterator[tuple[int, dict[int, tuple[int, str]]]]:
-    row, found = 0, dict[int, tuple[int, str]]()
-    for batch in cells.to_batches(max_chunksize=50_000):
-        for number, column, kind, text in zip(*(part.to_pylist() for part in batch.columns), strict=True):
-            if number != row:
-                if found:
-                    yield row, found
-                row, found = number, {}
-            found[column] = (kind, text)
-    if found:
-        yield row, found
-
-
 class _Writer:
     def __init__(self, book: Any, receipt: Mapping[str, Any]) -> None:
         self.book, self.receipt = book, receipt
@@ -183,7 +109,7 @@ class _Writer:
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
         self.link = book.add_format({"quote_prefix": True, "font_color": "#0B4F7D", "underline": 1, "valign": "top"})
 
-    def summary(self, marked: Sequence[_Marked], about: Iterable[str]) -> None:
+    def summary(self, marked: Sequence[MarkedSheet], about: Iterable[str]) -> None:
         """The first sheet: verdict, counts, what to do, and every listed finding with a link to its cell."""
         sheet = self.book.add_worksheet("Summary")
         for column, width in enumerate((30, 22, 24, 26, 60, 60)):
@@ -209,7 +135,7 @@ class _Writer:
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
 
-    def _place(self, sheet: Any, row: int, one: Mapping[str, Any], marked: _Marked | None) -> None:
+    def _place(self, sheet: Any, row: int, one: Mapping[str, Any], marked: MarkedSheet | None) -> None:
         if not one["row"]:
             sheet.write_string(row, 1, f"Sheet {one['sheet']}" if one["sheet"] else "The file", self.wrapped)
         elif marked is None:
@@ -220,17 +146,16 @@ class _Writer:
             target = f"internal:'{marked.name.replace(chr(39), chr(39) * 2)}'!{cell}"
             sheet.write_url(row, 1, target, self.link, f"{marked.name}, row {number_in_words(at)}, {cell}"[:250])
 
-    def sheet(self, marked: _Marked) -> None:
+    def sheet(self, marked: MarkedSheet) -> None:
         """One of the sender's sheets; to the right of its cells, what is wrong with each row."""
         sheet = self.book.add_worksheet(marked.name)
-        for column, width in enumerate(marked.widths):
+        for column, width in marked.widths.items():
             sheet.set_column(column, column, width)
-        marker = max([len(marked.widths), *(at + 1 for said in marked.comments.values() for at in said)])
         header_row = marked.sheet.header_row
         if header_row is not None:
             sheet.freeze_panes(header_row, 0)
         if marked.words:
-            sheet.set_column(marker, marker, 80)
+            sheet.set_column(marked.marker, marked.marker, 80)
         for row, cells in marked.rows():
             commented = marked.comments.get(row, {})
             for column in sorted({*cells, *commented}):
@@ -238,10 +163,13 @@ class _Writer:
             for column, said in commented.items():
                 words = {"author": "Adoption reports", "x_scale": 2.5, "y_scale": 1.5}
                 sheet.write_comment(row - 1, column, "\n".join(said)[:32_000], words)
-            if row in marked.words:
-                sheet.write_string(row - 1, marker, marked.words[row][:32_000], self.quoted[True])
-            elif row == (header_row or 1) and marked.words:
-                sheet.write_string(row - 1, marker, MARKER, self.heading[False])
+            if row == (header_row or 1) and marked.words:
+                title = f"{MARKER}. {marked.words[row]}" if row in marked.words else MARKER
+                sheet.write_string(row - 1, marked.marker, title[:32_000], self.heading[False])
+            elif row in marked.words:
+                sheet.write_string(row - 1, marked.marker, marked.words[row][:32_000], self.quoted[True])
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
 
     def _write(
         self, sheet: Any, place: tuple[int, int], cell: tuple[int, str] | None, is_marked: bool, is_heading: bool
@@ -267,10 +195,11 @@ def _moment(text: str) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return moment if moment.tzinfo is None and moment.date() >= _FIRST_DAY else None
+    is_day = text[4:5] == "-" and moment.tzinfo is None and moment.date() >= _FIRST_DAY
+    return moment if is_day else None  # digits alone are a number that no calendar has
 
 
-def _about(marked: Sequence[_Marked], receipt: Mapping[str, Any], sent: SentSheets | None) -> Iterator[str]:
+def _about(marked: Sequence[MarkedSheet], receipt: Mapping[str, Any], sent: SentSheets | None) -> Iterator[str]:
     if sent is None:
         yield "Your file could not be read a second time, so its sheets are not shown here; all else is below."
         return

@@ -26,7 +26,7 @@ from adoption_reports.intake.text_file import text_bytes
 from adoption_reports.intake.workbook_parts import Sheet, WorkbookParts
 from adoption_reports.metadata.limits import COLUMNS, HEADER_ROWS
 
-CELLS = 2_000_000
+CELLS = 1_000_000
 TEXT_BYTES = 64 << 20
 """What is kept of one file, whole rows from the top; the rows asked for may take as much again."""
 SHEETS = 50

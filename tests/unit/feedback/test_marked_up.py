@@ -34,7 +34,7 @@ ADOPTIONS: list[list[Any]] = [
     [],
     ["INN-0003", "@SUM(A1)", "RX1RA", "planned", None, 0.1],
 ]
-SHEETS = {"Adoptions": ADOPTIONS, "Staff notes": [["ask Priya"], [3.5, True]]}
+SHEETS: dict[str, list[list[Any]]] = {"Adoptions": ADOPTIONS, "Staff notes": [["ask Priya"], [3.5, True]]}
 Sent = Callable[[bytes | str, dict[str, Any]], SentSheets | None]
 
 
@@ -99,6 +99,14 @@ def test_a_finding_without_a_column_marks_its_rows_first_cell(sent: Sent) -> Non
     document = _receipt(finding("R01", place=place, found=3, expected=6, lines=1, more=""))
     sheet = _book(document, sent(workbook(SHEETS), document))["Adoptions"]
     assert [cell.coordinate for row in sheet for cell in row if cell.comment] == ["C2"]
+
+
+def test_ignored_columns_are_told_beside_the_header_and_mark_no_cell(sent: Sent) -> None:
+    place = Place("adoptions", "Adoptions", 3)
+    document = _receipt(finding("W13", place=place, columns="region"))
+    sheet = _book(document, sent(workbook(SHEETS), document))["Adoptions"]
+    assert sheet["G3"].value.startswith(f"{MARKER}. These columns are not part of the report")
+    assert not [cell for row in sheet for cell in row if cell.comment or cell.fill.fgColor.rgb == FILL]
 
 
 def test_the_summary_opens_with_the_verdict_and_links_to_the_cell(sent: Sent) -> None:
