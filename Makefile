@@ -47,8 +47,9 @@ bench: env  ## measure, as ratios; ROWS="5 6" measures some; writes bench/RESULT
 render: env  ## write everything that is made from the metadata: SQL, suites, dictionary
 	$(BIN)/python -m adoption_reports.metadata.render
 
-pictures: env  ## make the pictures of docs/networks/ anew; needs soffice and pdftoppm
+pictures: env  ## make the pictures of the guides anew; needs soffice, pdftoppm and chromium
 	$(BIN)/python docs/networks/make_pictures.py
+	$(BIN)/python -m tests.browser.receipt_pictures
 
 screenshots: env  ## take the pictures of docs/ anew, of a real stack with a real browser
 	$(BIN)/python docs/make_screenshots.py

@@ -13,7 +13,7 @@ from tests.browser.typical_receipts import typical_receipts
 SAID = {
     "wrong-locations": ("Partly accepted", "did you mean RX1RA"),
     "missing-people": ("Partly accepted", "Fill in the number of beneficiaries."),
-    "american-dates": ("Refused", "Write the day first, such as 30/11/2017."),
+    "american-dates": ("Refused", "look at the column's other dates too."),
     "rows-that-differ": ("Partly accepted", "with different content."),
     "text-in-numbers": ("Partly accepted", "This row holds back £1.25 million."),
     "another-quarter": ("Refused", "Rows 2, 3 and 4: The reporting period says 2017/18 Q2"),

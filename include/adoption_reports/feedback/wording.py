@@ -105,12 +105,12 @@ def held_back(receipt: Mapping[str, Any]) -> str | None:
         return None
     people = receipt["held_back"]["beneficiaries_count"]
     money = Decimal(receipt["held_back"]["investment_gbp"])
+    rows = "the file's rows" if receipt["verdict"] == REJECTED else "the held rows"
     parts = []
     if people:
         parts.append("1 person benefiting" if people == 1 else f"{number_in_words(people)} people benefiting")
     if money:
         parts.append(f"{pounds(money)} of investment")
     if not parts:
-        parts = ["no people and no money"]
-    rows = "The file's rows" if receipt["verdict"] == REJECTED else "The held rows"
-    return f"{rows} would have added {listed(parts)}, as far as they can be read. None of this counts yet."
+        return f"No number of people and no money can be read in {rows}. They do not count yet."
+    return f"{rows.capitalize()} would have added {listed(parts)}, as far as they can be read. None of this counts yet."

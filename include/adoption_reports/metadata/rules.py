@@ -61,7 +61,7 @@ RULES: dict[str, Rule] = dict(
             default=("The file is over a limit: {limit}.", "Send only this quarter's rows and columns."),
         ),
         _rule(
-            "F04", "reject", "No dataset found, or one found twice", "intake",
+            "F04", "reject", "No table found, or one found twice", "intake",
             default=(
                 "No table of adoptions or deals was found. The nearest is {dataset}; missing: {missing}.",
                 "Add the missing columns, or start from the template.",
@@ -184,7 +184,7 @@ RULES: dict[str, Rule] = dict(
             date=("{value} is not a date.", "Write day, month and year, such as 30/11/2017 or 2017-11-30."),
             us_date=(
                 "{value} is not a date: day and month look swapped.",
-                "Write the day first, such as 30/11/2017.",
+                "Write the day first, such as 30/11/2017; look at the column's other dates too.",
             ),
             serial=(
                 "{value} is a number, not a date.",

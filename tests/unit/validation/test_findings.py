@@ -33,7 +33,7 @@ SAID: list[tuple[str, Row, str, str]] = [
     ("R02", {"adopted_date": None}, "The adopted date is missing; the status is adopted, so it is needed.",
      "Fill in the adopted date."),
     ("R03", {"adopted_date": Unreadable("11/30/2017")}, "11/30/2017 is not a date: day and month look swapped.",
-     "Write the day first, such as 30/11/2017."),
+     "Write the day first, such as 30/11/2017; look at the column's other dates too."),
     ("R03", {"notes": Unreadable("[1]")}, "[1] is not text.", "Write it as plain text."),
     ("R03", {"beneficiaries_count": Unreadable("12k")}, "12k is not a whole number.",
      "Write a whole number in digits, such as 1200 or 1,200."),
