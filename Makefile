@@ -11,7 +11,7 @@ UV_VERSION := 0.13.9
 COMPILE := $(UV) compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 
-.PHONY: help demo up down clean env test test-unit check render pictures screenshots lock bench
+.PHONY: help demo up down clean env test test-unit check render pictures screenshots lock bench faults
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -43,6 +43,9 @@ check: env  ## format, lint, types, import directions, SQL
 
 bench: env  ## measure, as ratios; ROWS="5 6" measures some; writes bench/RESULTS.md
 	$(BIN)/python -m bench $(ROWS)
+
+faults: env  ## break every call of a workload in every way; PARTS="effects" does some; writes tests/faults/RESULTS.md
+	$(BIN)/python -m tests.faults $(PARTS)
 
 render: env  ## write everything that is made from the metadata: SQL, suites, dictionary
 	$(BIN)/python -m adoption_reports.metadata.render

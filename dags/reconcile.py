@@ -37,8 +37,7 @@ def reconcile():
         from adoption_reports import steps
 
         with open_services() as services:
-            found = steps.reconcile(services)
-        return found | {"announce": found["announce"][:BATCH]}
+            return steps.reconcile(services, at_most=BATCH)
 
     announce_submissions(compare()["announce"])
 

@@ -49,9 +49,10 @@ class Plan:
     during_recovery: Fault | None = None
 
     def __str__(self) -> str:
+        place = f"stage {self.stage}, call {self.fault.at} ({self.call.server} {self.call.name})"
         again = f", then {self.during_recovery.how} at call {self.during_recovery.at}" if self.during_recovery else ""
         lasting = " and on" if self.fault.lasts else ""
-        return f"stage {self.stage}, call {self.fault.at} ({self.call.server} {self.call.name}): {self.fault.how}{lasting}{again}"
+        return f"{place}: {self.fault.how}{lasting}{again}"
 
 
 @dataclass
@@ -268,7 +269,18 @@ class _Kept:
 
 
 def recover(services: Services) -> None:
-    """What happens by itself: one `reconcile`, and the runs that it announces; its clock is put forward."""
+    """What happens by itself within the hour: one `reconcile`, and the runs that it announces."""
+    put_clock_forward(services)
+    found = steps.reconcile(services)
+    for name in found["announce"]:
+        steps.judge(services, name)
+        steps.answer(services, name)
+    if found["announce"]:
+        steps.refresh_totals(services)
+
+
+def put_clock_forward(services: Services) -> None:
+    """Let an hour pass for every submission that is not answered: its announcement is old, its lease over."""
     submission = table("intake.submission")
     long_ago = sa.func.now() - sa.text("interval '1 hour'")
     with transaction(services.database) as connection:
@@ -277,12 +289,6 @@ def recover(services: Services) -> None:
             .where(submission.c.state != "answered")
             .values(announced_at=long_ago, lease_until=sa.case((submission.c.lease_until.is_not(None), long_ago)))
         )
-    found = steps.reconcile(services)
-    for name in found["announce"]:
-        steps.judge(services, name)
-        steps.answer(services, name)
-    if found["announce"]:
-        steps.refresh_totals(services)
 
 
 def plans_for(

@@ -88,14 +88,23 @@ def _deliver_pending(services: Services, *kinds: str) -> int:
     with transaction(services.database) as connection:
         pending = [entry for entry in outbox.pending(connection) if entry.kind != "replay"]
         entries = [entry for entry in pending if not kinds or entry.kind in kinds]
+    faults = []
     for entry in entries:
-        deliver(services, entry)
+        try:
+            deliver(services, entry)
+        except Exception as error:
+            # One thing that cannot be written must not keep the others from being written.
+            log.error("not written", kind=entry.kind, subject=entry.subject, fault=f"{type(error).__name__}: {error}")
+            faults.append(error)
+    if faults:
+        raise faults[0]
     return len(entries)
 
 
-def reconcile(services: Services) -> dict[str, Any]:
+def reconcile(services: Services, *, at_most: int | None = None) -> dict[str, Any]:
     """Find what events lost and crashes left behind, and mend it.
 
+    at_most: how many submissions the caller can announce; the next turn finds the others.
     Returns counts of what was found, and the ids of submissions to be announced (again).
     """
     registered = register_uploads(services)
@@ -105,12 +114,14 @@ def reconcile(services: Services) -> dict[str, Any]:
         differing = lake.differing(connection, services.store, services.settings)
         for key in differing:
             rows(connection, "load/ask_partition.sql", subject=partition_subject(key))
-        mark_announced(connection, waiting)
     replayed = replaying.carry_out(services)
     corrected = apply_corrections(services)
     delivered = _deliver_pending(services)
     send_notices(services)
     refreshed = refresh_totals(services)
+    with transaction(services.database) as connection:
+        # Last: had we failed before, they would pass for announced and wait a quarter of an hour.
+        mark_announced(connection, waiting[:at_most])
     return {
         "uploads_registered": len(registered),
         "partitions_differing": len(differing),
@@ -119,7 +130,7 @@ def reconcile(services: Services) -> dict[str, Any]:
         "outbox_delivered": delivered,
         "periods_refreshed": len(refreshed["periods"]),
         "submissions_forgotten": len(waiting) - len(registered),
-        "announce": waiting,
+        "announce": waiting[:at_most],
     }
 
 

@@ -52,13 +52,19 @@ def run_script(connection: sa.Connection, name: str) -> None:
 
 
 @contextmanager
-def transaction(database: sa.Engine) -> Iterator[sa.Connection]:
-    """One transaction. A database that does not answer is StorageUnavailable: retry later."""
+def _answers() -> Iterator[None]:
+    """A database that does not answer, or hangs up, is StorageUnavailable: retry later."""
     try:
-        with database.begin() as connection:
-            yield connection
+        yield
     except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
         raise StorageUnavailable(f"PostgreSQL did not answer: {str(error.orig).strip()}") from error
+
+
+@contextmanager
+def transaction(database: sa.Engine) -> Iterator[sa.Connection]:
+    """One transaction. Raises StorageUnavailable."""
+    with _answers(), database.begin() as connection:
+        yield connection
 
 
 @contextmanager
@@ -66,9 +72,10 @@ def advisory_lock(database: sa.Engine, number: int, name: str = "") -> Iterator[
     """A connection that holds a session lock (number, hash of name) until the block ends.
 
     The lock is taken before any transaction begins, so that a transaction on the connection sees
-    everything that the previous holder committed.
+    everything that the previous holder committed. A server that hangs up has given the lock back by itself.
+    Raises StorageUnavailable.
     """
-    with database.connect() as connection:
+    with _answers(), database.connect() as connection:
         locked = {"number": number, "name": name}
         connection.execute(sql("load/lock.sql"), locked)
         connection.commit()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.parsers import ResponseParserError  # a listing that was cut off
 
 from adoption_reports.domain.errors import ObjectChanged, StorageUnavailable, WrongUse
 from adoption_reports.settings import Settings
@@ -54,7 +55,7 @@ def _answers(doing: str) -> Iterator[None]:
         if code in _REFUSED:
             raise WrongUse(f"{doing}: the store refuses these credentials ({code})") from error
         raise StorageUnavailable(f"{doing}: the store answered {code}") from error
-    except (BotoCoreError, HTTPClientError, OSError) as error:
+    except (BotoCoreError, HTTPClientError, ResponseParserError, OSError) as error:
         raise StorageUnavailable(f"{doing}: the store did not answer ({type(error).__name__})") from error
 
 

@@ -2,24 +2,26 @@
 -- Looks at what was decided since a moment: a person's doctor looks at a day, a test at everything.
 WITH decided AS (
     SELECT
-        submission.submission_id,
-        submission.verdict,
-        submission.receipt,
-        submission.verdict IN ('accepted', 'accepted_with_warnings', 'partially_accepted') AS has_lines
-    FROM intake.submission
-    WHERE submission.state <> 'registered' AND submission.recorded_at >= :since
+        submission_id,
+        decision_number,
+        decision_id,
+        verdict IN ('accepted', 'accepted_with_warnings', 'partially_accepted') AS has_lines
+    FROM intake.decision
+    WHERE recorded_at >= :since
 ),
 
 dataset AS (
     SELECT
-        decided.*,
+        decided.decision_id,
+        decided.has_lines,
         found.dataset,
         found.rows_read,
         found.rows_accepted,
         found.rows_held,
         found.rows_repeated
     FROM decided
-    INNER JOIN intake.submission_dataset AS found ON decided.submission_id = found.submission_id
+    INNER JOIN intake.submission_dataset AS found
+        ON decided.submission_id = found.submission_id AND decided.decision_number = found.decision_number
 ),
 
 line AS (
@@ -28,7 +30,7 @@ line AS (
         'adoptions' AS dataset,
         count(*) AS lines
     FROM warehouse.adoption_line
-    WHERE submission_id IN (SELECT decided.submission_id FROM decided)
+    WHERE submission_id IN (SELECT decided.decision_id FROM decided)
     GROUP BY submission_id
     UNION ALL
     SELECT
@@ -36,7 +38,7 @@ line AS (
         'economic_impact' AS dataset,
         count(*) AS lines
     FROM warehouse.economic_impact_line
-    WHERE submission_id IN (SELECT decided.submission_id FROM decided)
+    WHERE submission_id IN (SELECT decided.decision_id FROM decided)
     GROUP BY submission_id
 ),
 
@@ -46,7 +48,7 @@ held AS (
         dataset,
         count(*) AS held
     FROM intake.held_row
-    WHERE submission_id IN (SELECT decided.submission_id FROM decided)
+    WHERE submission_id IN (SELECT decided.decision_id FROM decided)
     GROUP BY submission_id, dataset
 )
 
@@ -55,29 +57,29 @@ FROM intake.upload
 LEFT JOIN intake.submission ON upload.upload_id = submission.upload_id
 WHERE NOT upload.is_ignored AND submission.submission_id IS NULL AND upload.received_at >= :since
 UNION ALL
-SELECT 'the submission ' || submission_id || ' is decided without a verdict or a receipt'
-FROM decided
-WHERE verdict IS NULL OR receipt IS NULL
+SELECT 'the submission ' || submission_id || ' is ' || state || ' without a verdict or a receipt'
+FROM intake.submission
+WHERE state <> 'registered' AND (verdict IS NULL OR receipt IS NULL) AND received_at >= :since
 UNION ALL
 SELECT
-    submission_id || ' ' || dataset || ': ' || rows_read || ' rows read, ' || rows_accepted || ' accepted, '
+    decision_id || ' ' || dataset || ': ' || rows_read || ' rows read, ' || rows_accepted || ' accepted, '
     || rows_held || ' held, ' || rows_repeated || ' repeated'
 FROM dataset
 WHERE rows_read <> rows_accepted + rows_held + rows_repeated
 UNION ALL
 SELECT
-    dataset.submission_id || ' ' || dataset.dataset || ': ' || dataset.rows_accepted || ' rows accepted and '
+    dataset.decision_id || ' ' || dataset.dataset || ': ' || dataset.rows_accepted || ' rows accepted and '
     || dataset.rows_held || ' held, but ' || coalesce(line.lines, 0) || ' lines and ' || coalesce(held.held, 0)
     || ' held rows are in the warehouse'
 FROM dataset
-LEFT JOIN line ON dataset.submission_id = line.submission_id AND dataset.dataset = line.dataset
-LEFT JOIN held ON dataset.submission_id = held.submission_id AND dataset.dataset = held.dataset
+LEFT JOIN line ON dataset.decision_id = line.submission_id AND dataset.dataset = line.dataset
+LEFT JOIN held ON dataset.decision_id = held.submission_id AND dataset.dataset = held.dataset
 WHERE
     dataset.has_lines
     AND (dataset.rows_accepted <> coalesce(line.lines, 0) OR dataset.rows_held <> coalesce(held.held, 0))
 UNION ALL
 SELECT line.submission_id || ' has lines that do not belong to it'
 FROM line
-INNER JOIN decided ON line.submission_id = decided.submission_id
+INNER JOIN decided ON line.submission_id = decided.decision_id
 WHERE NOT decided.has_lines
-ORDER BY 1
+ORDER BY wrong
