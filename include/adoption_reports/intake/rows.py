@@ -175,7 +175,8 @@ class DatasetReader:
     def _disagreement(self, name: str, row: int, sent: str) -> Finding:
         expected = self.key.network_code if name == "network_code" else self.key.period.label
         place = Place(self.header.dataset.name, self.sheet, row, name, self._cell(name, row))
-        return finding("F08", place=place, value=sent, column=KEY_COLUMNS[name].title, expected=expected)
+        case = "unread" if name == "reporting_period" and parse_period(sent) is None else "default"
+        return finding("F08", case, place=place, value=sent, column=KEY_COLUMNS[name].title, expected=expected)
 
     def _cell(self, name: str, row: int) -> str | None:
         if self.sheet is None:

@@ -112,6 +112,10 @@ RULES: dict[str, Rule] = dict(
                 "The {column} says {value}, but the file was sent for {expected}.",
                 "Correct the column, or send the file to the folder that it is meant for.",
             ),
+            unread=(
+                "The reporting period says {value}, which is not a quarter that we can be sure of.",
+                "Write it as 2017/18 Q3; short years such as FY18 mean one year in the UK and another in the US.",
+            ),
         ),
         _rule(
             "F09", "reject", "Not open for reports", "verdict",

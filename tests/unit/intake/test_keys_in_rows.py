@@ -33,6 +33,12 @@ def test_a_row_that_names_another_network_or_period_or_none_that_can_be_read_ref
     assert only(reading).rows_read == 2
 
 
+def test_a_quarter_that_means_one_thing_here_and_another_in_america_is_told_so(read):
+    (found,) = read(csv(f"{GOOD},NENC,FY18 Q3", header=KEYED)).findings
+    assert found.message == "The reporting period says FY18 Q3, which is not a quarter that we can be sure of."
+    assert found.fix.startswith("Write it as 2017/18 Q3")
+
+
 def test_in_a_sheet_the_cell_is_named(read):
     rows = [["innovation_code", "location_code", "adoption_status", "ahsn"], ["INN-0001", "RX1", "planned", "YH"]]
     (found,) = read(workbook({"S": rows})).findings
