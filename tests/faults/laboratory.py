@@ -258,11 +258,8 @@ class _Kept:
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
 
-    def start(self) -> None:
-        self._sandbox.start()
-
-    def read(self, *args: Any, **options: Any) -> Any:
-        return self._sandbox.read(*args, **options)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sandbox, name)
 
     def stop(self) -> None:
         """Not now."""
