@@ -17,9 +17,12 @@ from tests.pages.conftest import Site, pipeline, site, small_reference, warm_val
 __all__ = ["pipeline", "site", "small_reference", "warm_validator"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium; without it the tests are skipped, but never in CI."""
+    """Chromium; without it the tests are skipped, but never in CI.
+
+    A module's own: while Playwright is open it holds an event loop, beside which no other test can run one.
+    """
     chromium = shutil.which("chromium")
     if chromium is None:
         assert os.environ.get("CI") != "true", "Chromium is missing: .ci/packages.txt names it"
