@@ -43,7 +43,7 @@ def adoption(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=dict(os.environ))
 
 
-def wait_until(is_so: Callable[[], bool], seconds: int = 240) -> None:
+def wait_until(is_so: Callable[[], bool], seconds: int = 600) -> None:
     started = time.monotonic()
     while not is_so():
         assert time.monotonic() - started < seconds, "the stack did not get there"
