@@ -5,9 +5,6 @@ LibreOffice converts one workbook of every kind of cell; calamine and xlrd read 
 
 import datetime as dt
 import io
-import os
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +17,7 @@ import xlrd
 from adoption_reports.domain.periods import Period
 from adoption_reports.domain.reading import Reading
 from adoption_reports.intake.reader import read_file
+from tests.office import save_by_libreoffice
 from tests.unit.intake.old_samples import written_by_xlwt
 from tests.unit.intake.samples import only, rules, saved, unreadable
 
@@ -79,19 +77,12 @@ def _hidden() -> bytes:
 @pytest.fixture(scope="session")
 def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of cells.xls, cells.ods and so on, as LibreOffice saves them."""
-    program = shutil.which("soffice")
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail("LibreOffice is missing; .ci/packages.txt names its package")
-        pytest.skip("needs LibreOffice: install libreoffice-calc")
     folder = tmp_path_factory.mktemp("converted")
     for name, content in (("cells", _original()), ("formulas", _formulas()), ("hidden", _hidden())):
         (folder / f"{name}.xlsx").write_bytes(content)
-    originals = sorted(map(str, folder.glob("*.xlsx")))
+    originals = sorted(folder.glob("*.xlsx"))
     for kind in ("xls", "ods"):
-        command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore",
-                   "--convert-to", kind, "--outdir", str(folder), *originals]  # fmt: skip
-        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        save_by_libreoffice(originals, kind, folder)
     return folder
 
 
