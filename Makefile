@@ -29,7 +29,7 @@ clean:  ## stop the stack and delete its data; the environment stays
 	@test ! -x $(BIN)/python || $(BIN)/python -m adoption_reports.local clean
 
 test: env  ## every test, on real PostgreSQL, S3 and Airflow
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses logical --dist loadfile
 
 test-unit: env  ## the tests that need no server
 	$(BIN)/pytest tests/unit

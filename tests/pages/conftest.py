@@ -12,9 +12,9 @@ from fastapi.testclient import TestClient
 
 from adoption_reports.pages.app import create_pages
 from adoption_reports.pages.surroundings import Surroundings, Visitor
-from tests.storage.conftest import Pipeline, pipeline, small_reference, warm_validator
+from tests.storage.conftest import Pipeline, own_registry, pipeline, small_reference, warm_validator
 
-__all__ = ["pipeline", "small_reference", "warm_validator"]
+__all__ = ["own_registry", "pipeline", "small_reference", "warm_validator"]
 
 ORIGIN = "http://testserver"
 

@@ -1,12 +1,13 @@
 """A submission's page tells its story; people with the right, and only they, withdraw and reinstate there."""
 
 import re
+from pathlib import Path
 
 from adoption_reports import steps
 from adoption_reports.pages.surroundings import Visitor
 from adoption_reports.storage.database import table, transaction
 from tests.pages.conftest import Site, words
-from tests.storage.conftest import PERIOD, adoptions
+from tests.storage.conftest import PERIOD, adoptions, learn_location
 
 FIRST = f"NENC-{PERIOD}-r001"
 SECOND = f"NENC-{PERIOD}-r002"
@@ -44,6 +45,15 @@ def test_a_superseded_submission_says_by_which(site: Site) -> None:
     good(site, count=11)
     assert f"Superseded for adoptions by {SECOND}." in site.words(f"submissions/{FIRST}")
     assert f"It took the place of {FIRST}." in site.words(f"submissions/{SECOND}")
+
+
+def test_a_submission_that_was_judged_again_tells_of_each_decision(site: Site, own_registry: Path) -> None:
+    send(site, adoptions("INN-0001,L01,100,received", "INN-0002,LNEW,7,received"))
+    learn_location(site.pipeline, own_registry)
+    steps.replay(site.pipeline.services, [FIRST], stamped=False, who="Ada Byron", why="LNEW is a place")
+    shown = site.words(f"submissions/{FIRST}")
+    told = ["Decided: partly accepted", "1 of 2 rows is held", "Asked to be judged again", "Judged again: accepted"]
+    assert re.search(".*".join(told), shown)
 
 
 def test_findings_are_listed_with_where_and_what_to_do(site: Site) -> None:

@@ -123,6 +123,22 @@ def pipeline(settings: Settings, small_reference: Path, warm_validator: Validato
         yield Pipeline(services)
 
 
+@pytest.fixture
+def own_registry(pipeline: Pipeline, tmp_path: Path) -> Path:
+    """A registry folder that the test may change."""
+    for path in pipeline.services.settings.reference_folder.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    pipeline.services.settings = pipeline.services.settings.model_copy(update={"reference_folder": tmp_path})
+    return tmp_path
+
+
+def learn_location(pipeline: Pipeline, folder: Path, code: str = "LNEW") -> None:
+    """The registry gets a location that it did not know."""
+    with (folder / "locations.csv").open("a", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerow([code, "A new place", "other", "NENC", "", "", "", ""])
+    steps.refresh_reference(pipeline.services)
+
+
 def adoptions(*rows: str) -> str:
     """A CSV file of adoptions; each row without its date: innovation,location,count,basis."""
     lines = [ADOPTIONS]

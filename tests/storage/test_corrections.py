@@ -26,15 +26,6 @@ ENTRY = f"""
 """
 
 
-@pytest.fixture
-def own_registry(pipeline: Pipeline, tmp_path: Path) -> Path:
-    """A registry folder that the test may change."""
-    for path in pipeline.services.settings.reference_folder.iterdir():
-        (tmp_path / path.name).write_bytes(path.read_bytes())
-    pipeline.services.settings = pipeline.services.settings.model_copy(update={"reference_folder": tmp_path})
-    return tmp_path
-
-
 def register(pipeline: Pipeline, folder: Path, entries: str) -> dict[str, Any]:
     (folder / "corrections.yaml").write_text(entries)
     done: dict[str, Any] = steps.refresh_reference(pipeline.services)

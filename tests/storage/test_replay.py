@@ -1,6 +1,5 @@
 """Judging again: a new decision with a moment and lines of its own. Source: contract, section 6 (recorded_at)."""
 
-import csv
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -15,28 +14,12 @@ from adoption_reports.steps import replaying
 from adoption_reports.storage.database import table, transaction
 from adoption_reports.storage.totals import national_totals
 
-from .conftest import PERIOD, Pipeline, adoptions
+from .conftest import PERIOD, Pipeline, adoptions, learn_location
 
 NAME = f"NENC-{PERIOD}-r001"
 KEY = f"NENC/{PERIOD}/q3.csv"
 WITH_UNKNOWN = adoptions("INN-0001,L01,100,received", "INN-0002,LNEW,7,received")
 BY = {"who": "a tester", "why": "LNEW is a place after all"}
-
-
-@pytest.fixture
-def own_registry(pipeline: Pipeline, tmp_path: Path) -> Path:
-    """A registry folder that the test may change."""
-    for path in pipeline.services.settings.reference_folder.iterdir():
-        (tmp_path / path.name).write_bytes(path.read_bytes())
-    pipeline.services.settings = pipeline.services.settings.model_copy(update={"reference_folder": tmp_path})
-    return tmp_path
-
-
-def learn_location(pipeline: Pipeline, folder: Path, code: str = "LNEW") -> None:
-    """The registry gets a location that it did not know."""
-    with (folder / "locations.csv").open("a", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerow([code, "A new place", "other", "NENC", "", "", "", ""])
-    steps.refresh_reference(pipeline.services)
 
 
 def decisions(pipeline: Pipeline, name: str = NAME) -> list[Any]:

@@ -27,6 +27,7 @@ ACTS = {
     "history": "Given an upload time",
     "correct": "Corrected",
 }
+DECIDED = {"first": "Decided", "replay": "Judged again", "correction": "Decided with corrections"}
 FINDINGS_SHOWN = 200
 
 
@@ -64,6 +65,7 @@ def read_story(connection: sa.Connection, submission_id: str) -> Story:
     """The story as the ledger knows it now. Raises WrongUse where there is no such submission."""
     submission = find_submission(connection, submission_id)
     datasets = read(connection, "pages/submission_datasets.sql", submission_id=submission_id)
+    decisions = read(connection, "pages/decisions.sql", submission_id=submission_id)
     acts = read(
         connection,
         "pages/acts.sql",
@@ -84,7 +86,7 @@ def read_story(connection: sa.Connection, submission_id: str) -> Story:
         submission,
         BADGES[submission.verdict] if submission.verdict else "Being read",
         standing(submission, datasets, is_withdrawn=is_withdrawn),
-        events_of(submission, acts, written_at),
+        events_of(submission, decisions, acts, written_at),
         [row | {"title": DATASETS[row["dataset"]].title} for row in datasets],
         receipt["findings"][:FINDINGS_SHOWN] if receipt else [],
         kinds_of(receipt) if receipt else [],
@@ -116,26 +118,32 @@ def _titled(row: Mapping[str, Any]) -> str:
     return DATASETS[row["dataset"]].title.lower()
 
 
-def events_of(submission: Submission, acts: Sequence[Mapping[str, Any]], written_at: datetime | None) -> list[Event]:
+def events_of(
+    submission: Submission,
+    decisions: Sequence[Mapping[str, Any]],
+    acts: Sequence[Mapping[str, Any]],
+    written_at: datetime | None,
+) -> list[Event]:
     """What happened, in order of time."""
     events = [
         Event(submission.uploaded_at, "Uploaded", (submission.object_key,)),
         Event(submission.received_at, "Received and registered", (f"as {submission.submission_id}",)),
     ]
-    if submission.recorded_at and submission.receipt:
-        supersedes = {
-            one["supersedes"]
-            for one in submission.receipt["datasets"]
-            if one["supersedes"] and one["supersedes"] != submission.submission_id
-        }
-        details = [verdict_sentence(submission.receipt)]
-        details += [f"It took the place of {name}." for name in sorted(supersedes)]
-        events.append(Event(submission.recorded_at, f"Decided: {BADGES[str(submission.verdict)].lower()}", (*details,)))
-    if written_at:
-        events.append(Event(written_at, "Receipt written"))
     for act in acts:
         events.append(Event(act["recorded_at"], ACTS.get(act["act"], act["act"]), (f"by {act['who']}: {act['why']}",)))
+    for decision in decisions:
+        details = _meant(submission, decision["receipt"]) if decision["receipt"] else []
+        title = f"{DECIDED[decision['reason']]}: {BADGES[decision['verdict']].lower()}"
+        events.append(Event(decision["recorded_at"], title, (*details,)))
+    if written_at:
+        events.append(Event(written_at, "Receipt written"))
     return sorted(events, key=lambda event: event.at)
+
+
+def _meant(submission: Submission, receipt: Mapping[str, Any]) -> list[str]:
+    """What a decision meant when it was recorded."""
+    supersedes = {one["supersedes"] for one in receipt["datasets"]} - {None, submission.submission_id}
+    return [verdict_sentence(receipt), *(f"It took the place of {name}." for name in sorted(supersedes))]
 
 
 def kinds_of(receipt: Mapping[str, Any]) -> list[dict[str, Any]]:
