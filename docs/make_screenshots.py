@@ -74,6 +74,10 @@ def take_all(page: Page, settings: Settings) -> None:
     page.goto(f"{settings.airflow_url}/plugin/adoption")
     page.frame_locator("iframe").locator("table.board").wait_for()
     take(page, "board-in-airflow")
+    page.goto(f"{settings.airflow_url}/dags/process_submission")
+    page.click("button[aria-label='Dag Docs']")
+    page.wait_for_timeout(2000)
+    take(page, "runbook")
     for name, path, place in (
         ("totals", "totals", None),
         ("networks-compared", "totals?measure=investment_gbp&basis=since_201314", "#networks"),

@@ -1,5 +1,6 @@
 """The totals page shows the marts' figures, as known now or at a moment, with what they rest on."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -33,6 +34,12 @@ def test_every_figure_stands_with_its_basis_coverage_and_status(site: Site) -> N
     assert "Networks compared: investment" in compared
     assert "NENC £2,500,000.50 reported" in compared
     assert "People benefiting by quarter" in site.words("totals?measure=<script>&basis=x")
+
+
+@pytest.mark.parametrize("path", ["totals", f"figure?measure=beneficiaries_count&period={PERIOD}", "changes"])
+def test_on_paper_too_figures_say_when_they_were_read(site: Site, path: str) -> None:
+    fill(site)
+    assert re.search(r"Read from the ledger on \d+ \w+ \d{4}, \d\d:\d\d:\d\d (GMT|BST)", site.words(path))
 
 
 def test_a_past_moment_shows_what_was_known_then(site: Site) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -27,7 +27,10 @@ class House:
 
     @cached_property
     def _services(self) -> Services:
-        return self.surroundings.services()
+        services = self.surroundings.services()
+        # The S3 client takes a second to load: nobody should wait for it on the first page that needs it.
+        Thread(target=lambda: services.store.client, daemon=True).start()
+        return services
 
     @property
     def services(self) -> Services:

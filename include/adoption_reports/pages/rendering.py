@@ -4,7 +4,7 @@ Addresses are relative, so that the pages stand wherever they are mounted.
 """
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -78,6 +78,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     made = environment().get_template(template)
     text = made.render(
         up="../" * below.count("/") or "./",
+        now=datetime.now(UTC),
         visitor=visitor,
         token=form_token(secret, session, visitor.name) if visitor else "",
         **values,
