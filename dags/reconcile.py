@@ -4,7 +4,7 @@
 **What it does.** Every two minutes it compares the landing bucket with the ledger and the ledger with the lake,
 writes what the outbox still holds, brings totals and marts up to date, and announces every submission again that
 made no progress. Events may be lost, doubled or late, and Airflow drops those of a paused DAG: this DAG is what
-makes that harmless, so keep it running.
+makes that harmless, so keep it running. What it has to mend twice is an alarm (docs/operations/alarms).
 
 **When it fails.** PostgreSQL or the object store did not answer: look at `adoption doctor`. The next run starts
 over.
@@ -16,6 +16,7 @@ from datetime import timedelta
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
+from adoption_reports.airflow.alarms import tell
 from adoption_reports.airflow.announcements import BATCH, announce_submissions
 from adoption_reports.airflow.connections import open_services
 from adoption_reports.airflow.defaults import RECONCILE_FIRST, TASKS
@@ -37,7 +38,7 @@ def reconcile():
         from adoption_reports import steps
 
         with open_services() as services:
-            return steps.reconcile(services, at_most=BATCH)
+            return tell(services, steps.reconcile(services, at_most=BATCH))
 
     announce_submissions(compare()["announce"])
 

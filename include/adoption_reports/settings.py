@@ -50,6 +50,10 @@ class Settings(BaseSettings):
         default=None,
         description="smtps:// or smtp://login:password@host:port/?from=address (smtp: &tls=no, if it must)",
     )
+    alarm_addresses: str | None = Field(
+        default=None, description="e-mail addresses, with commas between, that alarms go to; None: nobody"
+    )
+    alarm_chat_url: SecretStr | None = Field(default=None, description="a chat's webhook that alarms go to")
 
     lease_seconds: int = 900
     reference_folder: Path = PROJECT / "include" / "reference"

@@ -3,19 +3,11 @@
 Source: steps/notifying.py; reliability, row 11.
 """
 
-import email
-import email.policy
 import re
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import Envelope
 from sqlalchemy import select
 
 from adoption_reports import steps
@@ -24,6 +16,7 @@ from adoption_reports.local.processes import free_port
 from adoption_reports.steps.notifying import read_addresses
 from adoption_reports.storage import outbox
 from adoption_reports.storage.database import table, transaction
+from tests.listeners import Mailbox
 from tests.storage.conftest import ADOPTIONS, PERIOD, Pipeline, adoptions
 
 KEY = f"NENC/{PERIOD}/q3 for jane.csv"
@@ -32,32 +25,6 @@ PARTLY = (
     f"{ADOPTIONS},notes\nINN-0001,L01,adopted,2017-11-30,4217,received,about a patient\n"
     "INN-0001,LXX,adopted,2017-11-30,5,received,\n"
 )
-
-
-class Mailbox:
-    """Keeps what comes in; or refuses it with `answer`."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.messages: list[tuple[list[str], EmailMessage]] = []
-        self.answer = "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
-        if self.answer.startswith("250"):
-            message = email.message_from_bytes(envelope.content or b"", policy=email.policy.default)
-            assert isinstance(message, EmailMessage)
-            self.messages.append((envelope.rcpt_tos, message))
-        return self.answer
-
-    @contextmanager
-    def open(self) -> Iterator[None]:
-        """The server answers inside the block."""
-        controller = Controller(self, hostname="127.0.0.1", port=self.port)
-        controller.start()
-        try:
-            yield
-        finally:
-            controller.stop()
 
 
 @pytest.fixture

@@ -89,7 +89,8 @@ def test_no_role_of_airflow_but_the_setup_holds_an_owners_or_administrators_pass
 def test_every_value_from_outside_is_demanded_by_name_but_for_what_is_off_without_one() -> None:
     outside = set(OUTSIDE.findall(COMPOSE))
     assert outside
-    for value in outside - {"ADOPTION_NOTIFY_FILE:-", "ADOPTION_SMTP_URL:-"}:
+    off = {"NOTIFY_FILE", "SMTP_URL", "ALARM_ADDRESSES", "ALARM_CHAT_URL"}
+    for value in outside - {f"ADOPTION_{name}:-" for name in off}:
         assert re.fullmatch(r"([A-Z0-9_]+):\?set \1", value), value
 
 

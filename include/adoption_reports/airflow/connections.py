@@ -3,7 +3,8 @@
 `adoption_warehouse` (postgres) is the role adoption_loader; `adoption_s3` (aws) is the pipeline's own key,
 with `endpoint_url` and `region_name` in its extra. Where networks are told of receipts by e-mail,
 `adoption_smtp` (smtp) is the mail server, with `from_email`, and `disable_ssl` and `disable_tls` as Airflow's
-own mail operator reads them. Whatever is not secret (bucket names, lease) comes from the environment.
+own mail operator reads them. `adoption_chat` (http) is where alarms go: its password is the webhook's whole
+address, which is a secret. Whatever is not secret (bucket names, lease) comes from the environment.
 Source: architecture, section 3; reliability, "Security".
 """
 
@@ -29,6 +30,7 @@ log = structlog.get_logger(logger_name=__name__)
 WAREHOUSE = "adoption_warehouse"
 S3 = "adoption_s3"
 SMTP = "adoption_smtp"
+CHAT = "adoption_chat"
 POSTGRES_PORT = 5432
 
 
@@ -46,12 +48,25 @@ def open_services() -> "Iterator[Services]":
 def settings_from_connections() -> Settings:
     """The settings for a task. Raises AirflowNotFoundException where a connection is not defined."""
     settings = settings_of(Connection.get(WAREHOUSE), Connection.get(S3))
-    if settings.notify_file is None:
-        return settings  # a look-up costs each task a request
+    # A look-up costs each task a request.
+    return settings if settings.notify_file is None else _with_mail(settings)
+
+
+def for_alarms(settings: Settings) -> Settings:
+    """The settings with what alarms are sent by, as far as it is defined."""
+    if settings.alarm_addresses:
+        settings = _with_mail(settings)
+    try:
+        return settings.model_copy(update={"alarm_chat_url": SecretStr(Connection.get(CHAT).password or "")})
+    except AirflowNotFoundException:
+        return settings
+
+
+def _with_mail(settings: Settings) -> Settings:
     try:
         return settings.model_copy(update={"smtp_url": SecretStr(smtp_url(Connection.get(SMTP)))})
     except AirflowNotFoundException:
-        return settings  # no mail can be sent, which the outbox will say; everything else goes on
+        return settings  # no mail can be sent, which the outbox and the log will say; everything else goes on
 
 
 async def settings_for_triggerer() -> Settings:

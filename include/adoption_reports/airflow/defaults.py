@@ -10,6 +10,7 @@ from typing import Any
 
 from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule, conf
 
+from adoption_reports.airflow.alarms import AlarmNotifier
 from adoption_reports.domain.errors import WrongUse
 
 RETRY_OUR_FAULTS = ExceptionRetryPolicy(
@@ -31,6 +32,7 @@ TASKS: dict[str, Any] = {
     "retry_policy": RETRY_OUR_FAULTS,
     "execution_timeout": timedelta(minutes=30),
     "weight_rule": "absolute",
+    "on_failure_callback": AlarmNotifier(),
 }
 """The default arguments of every task of every DAG."""
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
+
 from adoption_reports.local.processes import LOOPBACK, free_port, write_privately
 from adoption_reports.settings import PROJECT, Settings
 
@@ -139,6 +141,12 @@ def _connections(settings: Settings) -> dict[str, str]:
 
 
 def _names(settings: Settings) -> dict[str, str]:
-    """What is no secret: bucket names, lease, the registry's folder."""
-    plain = [name for name in Settings.model_fields if name.endswith("_bucket")]
-    return {f"ADOPTION_{n.upper()}": str(getattr(settings, n)) for n in (*plain, "lease_seconds", "reference_folder")}
+    """Bucket names, lease, the registry's folder; and who is written to, by which server, where that is set up."""
+    told = [name for name in Settings.model_fields if name.endswith("_bucket")]
+    told += ["lease_seconds", "reference_folder", "notify_file", "smtp_url", "alarm_addresses", "alarm_chat_url"]
+    values = {f"ADOPTION_{name.upper()}": getattr(settings, name) for name in told}
+    return {name: _plain(value) for name, value in values.items() if value is not None}
+
+
+def _plain(value: Any) -> str:
+    return str(value.get_secret_value() if isinstance(value, SecretStr) else value)

@@ -5,8 +5,11 @@ registered no longer, is judged again by the registry it was judged by, and gets
 lines change. Source: contract, section 11.
 """
 
+from dataclasses import dataclass
+
 import structlog
 
+from adoption_reports.domain.errors import ObjectChanged, WrongUse
 from adoption_reports.domain.judgement import Judgement
 from adoption_reports.steps.processing import commit, corrected
 from adoption_reports.steps.rejudging import rejudge
@@ -18,14 +21,31 @@ from adoption_reports.storage.ledger import CONTENT_LOCK, check_lease, find_subm
 log = structlog.get_logger()
 
 
-def apply_corrections(services: Services) -> list[str]:
-    """Give every submission exactly the corrections that are registered; returns those with a new decision.
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Submissions with a new decision, and those that no correction can be tried on."""
+
+    done: list[str]
+    refused: list[str]
+
+
+def apply_corrections(services: Services) -> Corrected:
+    """Give every submission exactly the corrections that are registered.
 
     One whose bytes no longer give the rows that were decided is left alone, and an alarm: replay it first.
+    Raises StorageUnavailable.
     """
     with transaction(services.database) as connection:
         names = [row["submission_id"] for row in rows(connection, "load/uncorrected.sql")]
-    return [name for name in names if _correct(services, name)]
+    done, refused = [], []
+    for name in names:
+        try:
+            if _correct(services, name):
+                done.append(name)
+        except (WrongUse, ObjectChanged) as error:
+            log.error("correction refused", submission_id=name, refusal=str(error))
+            refused.append(name)
+    return Corrected(done, refused)
 
 
 def _correct(services: Services, name: str) -> bool:
@@ -48,8 +68,7 @@ def _correct(services: Services, name: str) -> bool:
         if judgement is None or counts != {
             one.dataset: (one.rows_accepted, one.rows_held) for one in judgement.datasets
         }:
-            log.error("correction refused", submission_id=name, refusal="its bytes now give other rows: replay it")
-            return False
+            raise WrongUse(f"The bytes of {name} now give other rows: replay it first.")
         judgement = corrected(services, submission, judgement)
         lines_of = {row["dataset"]: row["lines_of"] for row in decided}
         if _has_these_lines(services, lines_of, judgement):

@@ -20,6 +20,7 @@ from adoption_reports.domain.errors import WrongUse
 from adoption_reports.domain.judgement import JudgedDataset, Judgement
 from adoption_reports.domain.submissions import COUNTING, REJECTED
 from adoption_reports.metadata.tables.marts import MEASURES
+from adoption_reports.steps.delivering import Delivered, attempt
 from adoption_reports.steps.processing import commit, corrected
 from adoption_reports.steps.rejudging import rejudge
 from adoption_reports.steps.services import Services, now, workspace
@@ -92,11 +93,19 @@ def ask(services: Services, submission_ids: Iterable[str] | None, *, stamped: bo
 
 
 def carry_out(services: Services) -> list[Flip]:
-    """Do every replay that was asked for and is not done, in the order of asking."""
+    """Do every replay that was asked for and is not done, in the order of asking. Raises the first fault, at last."""
+    done, replays = attempt_all(services)
+    replays.raise_first()
+    return done
+
+
+def attempt_all(services: Services) -> tuple[list[Flip], Delivered]:
+    """The same, with what could not be done beside what could."""
     with transaction(services.database) as connection:
-        entries = [entry for entry in outbox.pending(connection) if entry.kind == "replay"]
-    done = []
-    for entry in entries:
+        entries = [entry for entry in outbox.pending(connection) if entry.kind == REPLAY]
+    done: list[Flip] = []
+
+    def do(entry: outbox.Entry) -> None:
         try:
             flip = _carry_out(services, int(entry.subject))
         except Exception as error:
@@ -106,7 +115,8 @@ def carry_out(services: Services) -> list[Flip]:
         if flip is not None:
             done.append(flip)
             log.info("replayed", submission_id=flip.submission_id, verdict=flip.verdict_after, changed=flip.is_changed)
-    return done
+
+    return done, attempt(entries, do)
 
 
 def _carry_out(services: Services, act_id: int) -> Flip | None:

@@ -1,4 +1,4 @@
-"""Totals, registry, people's acts, and the reconcile that finds whatever was lost."""
+"""Totals, registry, people's acts, and everything at once without a scheduler."""
 
 from typing import Any
 
@@ -7,16 +7,20 @@ import structlog
 from adoption_reports.domain.submissions import DatasetKey
 from adoption_reports.steps import replaying
 from adoption_reports.steps.correcting import apply_corrections
+from adoption_reports.steps.delivering import deliver_each
 from adoption_reports.steps.notifying import send_notices
-from adoption_reports.steps.processing import answer, deliver, judge, register_uploads
+from adoption_reports.steps.processing import answer, judge, register_uploads
 from adoption_reports.steps.services import Services
-from adoption_reports.storage import acts, lake, outbox, totals
-from adoption_reports.storage.current import partition_subject, recorded_at
+from adoption_reports.storage import acts, totals
+from adoption_reports.storage.current import recorded_at
 from adoption_reports.storage.database import advisory_lock, rows, transaction
-from adoption_reports.storage.ledger import forgotten, mark_announced, unanswered
+from adoption_reports.storage.ledger import unanswered
 from adoption_reports.storage.reference import read_registry, store_registry
 
 log = structlog.get_logger()
+
+MARTS = "marts"
+"""The kind of outbox entry that writes the marts to the lake."""
 
 
 def refresh_totals(services: Services) -> dict[str, Any]:
@@ -24,6 +28,13 @@ def refresh_totals(services: Services) -> dict[str, Any]:
 
     Looks again after each commit: whoever adds a change while another is pending leaves it to us.
     """
+    touched = recompute(services)
+    _deliver_pending(services, MARTS)
+    return {"periods": touched}
+
+
+def recompute(services: Services) -> list[str]:
+    """The same in the warehouse alone: what is to be written of it is left in the outbox."""
     touched: set[str] = set()
     with advisory_lock(services.database, totals.TOTALS_LOCK) as connection:
         while True:
@@ -35,9 +46,8 @@ def refresh_totals(services: Services) -> dict[str, Any]:
             with connection.begin():
                 if not rows(connection, "load/first_pending.sql"):
                     break
-        _deliver_pending(services, "marts")
     log.info("totals", periods=sorted(touched))
-    return {"periods": sorted(touched)}
+    return sorted(touched)
 
 
 def refresh_reference(services: Services) -> dict[str, Any]:
@@ -48,7 +58,7 @@ def refresh_reference(services: Services) -> dict[str, Any]:
         totals.registry_changed(connection, version)
     corrected = apply_corrections(services)
     _deliver_pending(services)
-    return {"registry_version": version, "submissions_corrected": len(corrected), **refresh_totals(services)}
+    return {"registry_version": version, "submissions_corrected": len(corrected.done), **refresh_totals(services)}
 
 
 def withdraw(services: Services, submission_id: str, *, who: str, why: str) -> list[DatasetKey]:
@@ -84,54 +94,9 @@ def follow_acts(services: Services) -> None:
     refresh_totals(services)
 
 
-def _deliver_pending(services: Services, *kinds: str) -> int:
-    with transaction(services.database) as connection:
-        pending = [entry for entry in outbox.pending(connection) if entry.kind != "replay"]
-        entries = [entry for entry in pending if not kinds or entry.kind in kinds]
-    faults = []
-    for entry in entries:
-        try:
-            deliver(services, entry)
-        except Exception as error:
-            # One thing that cannot be written must not keep the others from being written.
-            log.error("not written", kind=entry.kind, subject=entry.subject, fault=f"{type(error).__name__}: {error}")
-            faults.append(error)
-    if faults:
-        raise faults[0]
-    return len(entries)
-
-
-def reconcile(services: Services, *, at_most: int | None = None) -> dict[str, Any]:
-    """Find what events lost and crashes left behind, and mend it.
-
-    at_most: how many submissions the caller can announce; the next turn finds the others.
-    Returns counts of what was found, and the ids of submissions to be announced (again).
-    """
-    registered = register_uploads(services)
-    with transaction(services.database) as connection:
-        # What we registered, nobody else announces: dispatch_uploads finds it known already.
-        waiting = [*registered, *forgotten(connection)]
-        differing = lake.differing(connection, services.store, services.settings)
-        for key in differing:
-            rows(connection, "load/ask_partition.sql", subject=partition_subject(key))
-    replayed = replaying.carry_out(services)
-    corrected = apply_corrections(services)
-    delivered = _deliver_pending(services)
-    send_notices(services)
-    refreshed = refresh_totals(services)
-    with transaction(services.database) as connection:
-        # Last: had we failed before, they would pass for announced and wait a quarter of an hour.
-        mark_announced(connection, waiting[:at_most])
-    return {
-        "uploads_registered": len(registered),
-        "partitions_differing": len(differing),
-        "submissions_replayed": len(replayed),
-        "submissions_corrected": len(corrected),
-        "outbox_delivered": delivered,
-        "periods_refreshed": len(refreshed["periods"]),
-        "submissions_forgotten": len(waiting) - len(registered),
-        "announce": waiting[:at_most],
-    }
+def _deliver_pending(services: Services, *kinds: str) -> None:
+    """Write what the outbox holds. Raises the first fault, after everything else is written."""
+    deliver_each(services, lambda entry: not kinds or entry.kind in kinds).raise_first()
 
 
 def process_once(services: Services) -> dict[str, Any]:

@@ -12,11 +12,15 @@ from adoption_reports.storage.database import rows, table, transaction
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something to be written: every wish for one subject up to `outbox_id`."""
+    """Something to be written: every wish for one subject up to `outbox_id`.
+
+    is_overdue: whoever was to write it has had the time.
+    """
 
     kind: str
     subject: str
     outbox_id: int
+    is_overdue: bool = False
 
 
 EMAIL = "email"
@@ -40,7 +44,7 @@ def pending_emails(connection: sa.Connection, subject: str | None = None) -> lis
 
 def _pending(connection: sa.Connection, subject: str | None) -> list[Entry]:
     found = rows(connection, "load/outbox_pending.sql", subject=subject)
-    return [Entry(row["kind"], row["subject"], row["outbox_id"]) for row in found]
+    return [Entry(row["kind"], row["subject"], row["outbox_id"], row["is_overdue"]) for row in found]
 
 
 def done(database: sa.Engine, entry: Entry) -> None:

@@ -1,9 +1,10 @@
 -- What is still to be written, oldest first. Grain: one subject.
--- A null subject stands for all of them.
+-- A null subject stands for all of them. Overdue: whoever was to write it has had the time.
 SELECT
     kind,
     subject,
-    max(outbox_id) AS outbox_id
+    max(outbox_id) AS outbox_id,
+    min(created_at) < now() - INTERVAL '2 minutes' AS is_overdue
 FROM intake.outbox
 WHERE done_at IS NULL AND subject = coalesce(CAST(:subject AS text), subject)
 GROUP BY kind, subject

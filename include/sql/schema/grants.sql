@@ -6,7 +6,9 @@ GRANT SELECT ON public.alembic_version TO adoption_loader;
 GRANT USAGE ON SCHEMA reference, intake, warehouse, totals, marts TO adoption_loader;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA reference, intake, warehouse TO adoption_loader;
 GRANT UPDATE ON ALL TABLES IN SCHEMA reference TO adoption_loader;
-GRANT UPDATE ON intake.submission, intake.outbox, intake.current_submission, intake.lake_partition TO adoption_loader;
+GRANT UPDATE ON
+intake.submission, intake.outbox, intake.current_submission, intake.lake_partition, intake.mend
+TO adoption_loader;
 GRANT DELETE ON intake.current_submission TO adoption_loader;
 GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, MAINTAIN ON ALL TABLES IN SCHEMA totals, marts TO adoption_loader;
 

@@ -251,4 +251,18 @@ TABLES = (
         },
         ("network_code", "reporting_period", "dataset"),
     ),
+    Table(
+        "intake",
+        "mend",
+        "One thing that reconcile found amiss, mended or not.",
+        {
+            "kind": Field(TEXT, "What was amiss, as the alarm about it is named."),
+            "subject": Field(TEXT, "The submission, outbox entry, lake partition or correction."),
+            "times": Field(INTEGER, "How often it was found."),
+            "first_at": Field(INSTANT, "When it was first found."),
+            "last_at": Field(INSTANT, "When it was last found."),
+            "alarmed_at": Field(INSTANT, "When somebody was last told.", nullable=True),
+        },
+        ("kind", "subject"),
+    ),
 )  # fmt: skip
