@@ -71,7 +71,7 @@ def doctor() -> None:
         sound = sound and check.is_sound
         typer.echo(f"{'ok  ' if check.is_sound else 'FAIL'}  {check.name}: {check.found}")
         if not check.is_sound:
-            typer.echo(f"      To mend it: {check.mend}")
+            typer.echo(f"      To mend it: {check.mend} More: {check.page}")
     if not sound:
         raise typer.Exit(1)
 

@@ -1,86 +1,153 @@
-"""Looks at an installation part by part and says how to mend what is wrong."""
+"""Looks at an installation part by part and says how to mend what is wrong.
 
-import json
-import urllib.request
+Each check has its page in the runbook (docs/operations/alarms/). Source: reliability, opening.
+"""
+
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from adoption_reports.domain.alarms import page
 from adoption_reports.domain.errors import AdoptionError
 from adoption_reports.settings import Settings
+from adoption_reports.steps import looking_at_airflow, looking_at_stores, looking_at_work
 from adoption_reports.steps.services import Services
-from adoption_reports.storage.database import rows, transaction
-from adoption_reports.storage.schema import schema_is_current
-
-OLDEST_SECONDS = 300
-"""An upload that waits longer than this for its receipt is a fault of ours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One part of the installation, as found."""
+    """One part of the installation, as found. page: where the runbook says more."""
 
     name: str
     is_sound: bool
     found: str
     mend: str = ""
+    page: str = ""
 
 
-def examine(settings: Settings) -> Iterator[Check]:
-    """Every check, in an order in which faults explain each other."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one part is looked at; `look` returns what it found, and raises an AdoptionError for what is wrong."""
+
+    name: str
+    page: str
+    look: Callable[[Services], str]
+    mend: str
+
+
+LOOKS = (
+    Look(
+        "PostgreSQL",
+        "postgresql",
+        looking_at_stores.database,
+        "Start it with `make up`; check ADOPTION_WAREHOUSE_URL.",
+    ),
+    Look(
+        "Schema",
+        "schema",
+        looking_at_stores.schema,
+        "Run `make up`, or `python -m adoption_reports.local provision`: it migrates the schema.",
+    ),
+    Look("Registry", "registry", looking_at_stores.registry, "Run the DAG refresh_reference."),
+    Look(
+        "Database roles",
+        "database-roles",
+        looking_at_stores.roles,
+        "As the owner, run include/sql/schema/grants.sql, and revoke what is named here.",
+    ),
+    Look(
+        "Object store",
+        "object-store",
+        looking_at_stores.store,
+        "Start it with `make up`; check ADOPTION_S3_ENDPOINT, its key and what the key may do.",
+    ),
+    Look(
+        "Network keys",
+        "network-keys",
+        looking_at_stores.network_keys,
+        "Make the key anew at the store, and put it into the file that ADOPTION_NETWORK_CREDENTIALS_FILE names.",
+    ),
+    Look(
+        "Clock",
+        "clock",
+        looking_at_stores.clock,
+        "Let the machine that differs set its clock by NTP (`timedatectl set-ntp true`).",
+    ),
+    Look(
+        "Disk space",
+        "disk-space",
+        looking_at_stores.disk_space,
+        "Free the disk, or set TMPDIR to a larger one.",
+    ),
+    Look(
+        "Mail server",
+        "mail-server",
+        looking_at_stores.mail,
+        "Check the connection adoption_smtp (or ADOPTION_SMTP_URL) and the file of addresses.",
+    ),
+    Look(
+        "Airflow",
+        "airflow",
+        looking_at_airflow.services_healthy,
+        "Start it with `make up`; its logs are beside the stack's state. Restart what is named.",
+    ),
+    Look(
+        "DAGs",
+        "dags",
+        looking_at_airflow.dags_running,
+        "Mend the file that is named, unpause the DAG in Airflow, or restart the DAG processor.",
+    ),
+    Look(
+        "Listing",
+        "listing",
+        looking_at_work.listing,
+        "Unpause the DAG reconcile and look at its latest run; `adoption process --once` does its work by hand.",
+    ),
+    Look(
+        "Uploads",
+        "submission-unfinished",
+        looking_at_work.uploads,
+        "See the run in Airflow; `adoption process --once` does the same work by hand.",
+    ),
+    Look(
+        "Outbox",
+        "outbox-unwritten",
+        looking_at_work.outbox_depth,
+        "See the fault that is named; `adoption process --once` tries again at once.",
+    ),
+    Look(
+        "Promises",
+        "promises",
+        looking_at_work.promises,
+        "Stop the intake (pause dispatch_uploads), and keep the database as it is: read the runbook's page.",
+    ),
+    Look(
+        "Lake",
+        "lake-differs",
+        looking_at_work.lake_as_ledger,
+        "Run the DAG reconcile; if they differ again, somebody else writes to the lake.",
+    ),
+    Look(
+        "Corrections",
+        "correction-refused",
+        looking_at_work.corrections,
+        "Take the entry out of include/reference/corrections.yaml, or agree on a new one with the network.",
+    ),
+)
+"""In an order in which faults explain each other."""
+
+ABOUT_AIRFLOW = ("Airflow", "DAGs")
+
+
+def examine(settings: Settings, *, besides: tuple[str, ...] = ()) -> Iterator[Check]:
+    """Every check but those named. Changes nothing but the store's `doctor-probe` objects."""
     with Services(settings) as services:
-        looks = (
-            ("PostgreSQL", _database, "Start it with `make up`; check ADOPTION_WAREHOUSE_URL."),
-            ("Object store", _store, "Start it with `make up`; check ADOPTION_S3_ENDPOINT and its key."),
-            ("Airflow", _airflow, "Start it with `make up`; its logs are beside the stack's state."),
-            ("Work", _work, "See the run in Airflow; `adoption process --once` does the same work by hand."),
-        )
-        for name, look, mend in looks:
-            yield _look(name, look, services, mend)
+        for look in LOOKS:
+            if look.name not in besides:
+                yield _look(look, services)
 
 
-def _look(name: str, look: Callable[[Services], Check], services: Services, mend: str) -> Check:
+def _look(look: Look, services: Services) -> Check:
     try:
-        return look(services)
+        return Check(look.name, True, look.look(services), page=page(look.page))
     except (AdoptionError, OSError, ValueError) as error:
-        return Check(name, False, str(error), mend)
-
-
-def _database(services: Services) -> Check:
-    with transaction(services.database) as connection:
-        if not schema_is_current(connection):
-            return Check("PostgreSQL", False, "the schema is out of date", "Run `make up`: it migrates the schema.")
-        version = rows(connection, "checks/health.sql")[0]["registry_version"]
-    if version is None:
-        return Check("PostgreSQL", False, "the registry is not loaded", "Run the DAG refresh_reference.")
-    return Check("PostgreSQL", True, f"answers; registry version {version}")
-
-
-def _store(services: Services) -> Check:
-    for bucket in services.settings.buckets:
-        next(iter(services.store.list_objects(bucket)), None)
-    return Check("Object store", True, f"answers; {len(services.settings.buckets)} buckets")
-
-
-def _airflow(services: Services) -> Check:
-    address = services.settings.airflow_url
-    if address is None:
-        return Check("Airflow", False, "this process was not told where it is", "Set ADOPTION_AIRFLOW_URL.")
-    with urllib.request.urlopen(f"{address}/api/v2/monitor/health", timeout=5) as reply:  # noqa: S310
-        health = json.load(reply)
-    sick = [name for name, part in health.items() if part.get("status") not in ("healthy", None)]
-    if sick:
-        return Check("Airflow", False, f"not healthy: {', '.join(sick)}", "Restart it: `make down`, `make up`.")
-    return Check("Airflow", True, "scheduler, triggerer and DAG processor are healthy")
-
-
-def _work(services: Services) -> Check:
-    with transaction(services.database) as connection:
-        health = rows(connection, "checks/health.sql")[0]
-    waiting = health["undecided"] + health["unanswered"]
-    oldest = int(health["oldest_seconds"] or 0)
-    found = f"{waiting} uploads without a receipt, outbox {health['outbox_depth']}"
-    error = health["submission_error"] or health["outbox_error"]
-    if error or oldest > OLDEST_SECONDS:
-        words = f"{found}, the oldest for {oldest} s" + (f"; latest fault: {error}" if error else "")
-        return Check("Work", False, words, "Run `adoption process --once`, or the DAG reconcile.")
-    return Check("Work", True, found)
+        return Check(look.name, False, str(error), look.mend, page(look.page))

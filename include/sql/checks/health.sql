@@ -18,6 +18,12 @@ SELECT
         WHERE done_at IS NULL
     ) AS outbox_depth,
     (
+        SELECT extract(EPOCH FROM now() - min(created_at))
+        FROM intake.outbox
+        WHERE done_at IS NULL
+    ) AS outbox_seconds,
+    (SELECT extract(EPOCH FROM now() - max(started_at)) FROM intake.listing) AS listed_seconds,
+    (
         SELECT last_error
         FROM intake.submission
         WHERE state = 'registered' AND last_error IS NOT NULL

@@ -4,7 +4,7 @@ SELECT
     kind,
     subject,
     max(outbox_id) AS outbox_id,
-    min(created_at) < now() - INTERVAL '2 minutes' AS is_overdue
+    min(created_at) < now() - interval '2 minutes' AS is_overdue
 FROM intake.outbox
 WHERE done_at IS NULL AND subject = coalesce(CAST(:subject AS text), subject)
 GROUP BY kind, subject

@@ -8,5 +8,5 @@ WHERE
         WHERE
             outbox.kind = 'lake'
             AND outbox.subject = found.subject
-            AND coalesce(outbox.done_at > now() - INTERVAL '1 minute', TRUE)
+            AND coalesce(outbox.done_at > now() - interval '1 minute', TRUE)
     )

@@ -1,0 +1,2 @@
+-- What time the database has. One row.
+SELECT clock_timestamp() AS says
