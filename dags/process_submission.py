@@ -22,6 +22,7 @@ from adoption_reports.airflow.announcements import announce, submission_of
 from adoption_reports.airflow.assets import LOADED, SUBMISSION
 from adoption_reports.airflow.connections import open_services
 from adoption_reports.airflow.defaults import ANNOUNCE_NEXT, ANSWER_THEN, JUDGE_THEN, SUBMISSIONS_AT_ONCE, TASKS
+from adoption_reports.airflow.metrics import report_judged
 
 
 @dag(
@@ -34,18 +35,20 @@ from adoption_reports.airflow.defaults import ANNOUNCE_NEXT, ANSWER_THEN, JUDGE_
 def process_submission():
     @task(multiple_outputs=False, priority_weight=JUDGE_THEN)
     def judge(*, dag_run=None) -> dict:
-        """Archive, read, validate and load; returns verdict, reporting_period and whether totals are to be woken."""
+        """Archive, read, validate and load; returns verdict, whether totals are to be woken for which period, and how fast."""
         from adoption_reports import steps
 
-        with open_services() as services:
-            return steps.judge(services, submission_of(dag_run))
+        with open_services(submission_of(dag_run)) as services:
+            judged = steps.judge(services, submission_of(dag_run))
+        report_judged(judged)
+        return judged
 
     @task(multiple_outputs=False, priority_weight=ANSWER_THEN)
     def answer(*, dag_run=None) -> dict:
         """Write the receipt and the lake partition, and let the network know if it asked to; returns counts."""
         from adoption_reports import steps
 
-        with open_services() as services:
+        with open_services(submission_of(dag_run)) as services:
             answered = steps.answer(services, submission_of(dag_run))
             steps.send_notices(services, submission_of(dag_run))
         return answered

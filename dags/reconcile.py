@@ -20,6 +20,7 @@ from adoption_reports.airflow.alarms import tell
 from adoption_reports.airflow.announcements import BATCH, announce_submissions
 from adoption_reports.airflow.connections import open_services
 from adoption_reports.airflow.defaults import RECONCILE_FIRST, TASKS
+from adoption_reports.airflow.metrics import report_gauges
 
 
 @dag(
@@ -38,7 +39,9 @@ def reconcile():
         from adoption_reports import steps
 
         with open_services() as services:
-            return tell(services, steps.reconcile(services, at_most=BATCH))
+            found = tell(services, steps.reconcile(services, at_most=BATCH))
+            report_gauges(steps.read_gauges(services))
+        return found
 
     announce_submissions(compare()["announce"])
 

@@ -17,6 +17,8 @@ os.environ["AIRFLOW__CORE__PLUGINS_FOLDER"] = str(Path(_HOME) / "no-plugins")
 from airflow.dag_processing.dagbag import DagBag  # noqa: E402
 from airflow.sdk import DAG  # noqa: E402
 
+from tests.storage.conftest import pipeline, small_reference, warm_validator  # noqa: E402, F401
+
 PROJECT = Path(__file__).resolve().parents[2]
 DAG_FILES = sorted((PROJECT / "dags").glob("*.py"))
 

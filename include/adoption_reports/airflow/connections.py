@@ -35,10 +35,15 @@ POSTGRES_PORT = 5432
 
 
 @contextmanager
-def open_services() -> "Iterator[Services]":
-    """The warehouse and the stores for one task; logs how much CPU the task has cost before its first work."""
+def open_services(submission_id: str | None = None) -> "Iterator[Services]":
+    """The warehouse and the stores for one task; logs how much CPU the task has cost before its first work.
+
+    submission_id: what the task is about, where that is one submission: each line that it logs says so.
+    """
     from adoption_reports import steps  # here, since a DAG file must parse without them
 
+    if submission_id is not None:
+        structlog.contextvars.bind_contextvars(submission_id=submission_id)
     with steps.open_services(settings_from_connections()) as services:
         # What the task process spent on imports and on parsing its DAG: preloading keeps it near nothing.
         log.info("The task's work begins", cpu_seconds=round(time.process_time(), 2))

@@ -8,6 +8,7 @@ from adoption_reports.steps.alarming import send as send_alarm
 from adoption_reports.steps.backtesting import backtest
 from adoption_reports.steps.checking import Answer, Unread, check
 from adoption_reports.steps.explaining import bridge, explain
+from adoption_reports.steps.gauges import read_gauges
 from adoption_reports.steps.notifying import send_notices
 from adoption_reports.steps.processing import answer, judge, register_uploads
 from adoption_reports.steps.rebuilding import rebuild
@@ -37,6 +38,7 @@ __all__ = [
     "note_and_tell",
     "open_services",
     "process_once",
+    "read_gauges",
     "rebuild",
     "reconcile",
     "refresh_reference",

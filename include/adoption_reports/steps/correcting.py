@@ -13,7 +13,7 @@ from adoption_reports.domain.errors import ObjectChanged, WrongUse
 from adoption_reports.domain.judgement import Judgement
 from adoption_reports.steps.processing import commit, corrected
 from adoption_reports.steps.rejudging import rejudge
-from adoption_reports.steps.services import Services, workspace
+from adoption_reports.steps.services import Services, about, workspace
 from adoption_reports.storage.database import advisory_lock, rows, transaction
 from adoption_reports.storage.decisions import CORRECTION, NewDecision, note_uses
 from adoption_reports.storage.ledger import CONTENT_LOCK, check_lease, find_submission, take_lease
@@ -39,12 +39,13 @@ def apply_corrections(services: Services) -> Corrected:
         names = [row["submission_id"] for row in rows(connection, "load/uncorrected.sql")]
     done, refused = [], []
     for name in names:
-        try:
-            if _correct(services, name):
-                done.append(name)
-        except (WrongUse, ObjectChanged) as error:
-            log.error("correction refused", submission_id=name, refusal=str(error))
-            refused.append(name)
+        with about(name):
+            try:
+                if _correct(services, name):
+                    done.append(name)
+            except (WrongUse, ObjectChanged) as error:
+                log.error("correction refused", refusal=str(error))
+                refused.append(name)
     return Corrected(done, refused)
 
 

@@ -16,7 +16,7 @@ from adoption_reports.domain.errors import AdoptionError, WrongUse
 from adoption_reports.feedback.notice import Notice, notice
 from adoption_reports.settings import Settings
 from adoption_reports.steps.processing import receipt_folder
-from adoption_reports.steps.services import Services, now
+from adoption_reports.steps.services import Services, about, now
 from adoption_reports.storage import outbox
 from adoption_reports.storage.database import transaction
 from adoption_reports.storage.ledger import Submission, find_submission
@@ -67,6 +67,11 @@ def _server(settings: Settings) -> str:
 
 def _send(services: Services, mail: Mail, entry: outbox.Entry, addresses: dict[str, list[str]]) -> bool:
     """Send one message, unless another worker does. Raises StorageUnavailable: the server takes none now."""
+    with about(entry.subject):
+        return _send_one(services, mail, entry, addresses)
+
+
+def _send_one(services: Services, mail: Mail, entry: outbox.Entry, addresses: dict[str, list[str]]) -> bool:
     with transaction(services.database) as connection:
         submission = find_submission(connection, entry.subject)
     to, said = addresses.get(str(submission.network_code)), _notice(services, submission)
@@ -75,12 +80,12 @@ def _send(services: Services, mail: Mail, entry: outbox.Entry, addresses: dict[s
     try:
         mail.send(to, subject=said.subject, text=said.text, message_id=f"{entry.subject}.{entry.outbox_id}")
     except MailRefused as error:
-        log.warning("e-mail refused", submission_id=entry.subject, why=str(error))
+        log.warning("e-mail refused", why=str(error))
         return False
     except AdoptionError as error:
         outbox.put_back(services.database, entry, str(error))
         raise
-    log.info("e-mail sent", submission_id=entry.subject)
+    log.info("e-mail sent")
     return True
 
 

@@ -1,10 +1,12 @@
 """The way of a file: register, judge, answer. Source: architecture, section 2."""
 
+import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 
@@ -21,7 +23,7 @@ from adoption_reports.metadata.datasets import DATASETS
 from adoption_reports.metadata.limits import FINDINGS_LISTED
 from adoption_reports.steps.network_pages import write_network_page
 from adoption_reports.steps.rejudging import judge_bytes, refusal
-from adoption_reports.steps.services import Services, now, workspace
+from adoption_reports.steps.services import Services, about, now, workspace
 from adoption_reports.storage import decisions, lake, outbox
 from adoption_reports.storage.current import partition_key, partition_subject
 from adoption_reports.storage.database import advisory_lock, rows, transaction
@@ -64,9 +66,14 @@ def judge(services: Services, submission_id: str) -> dict[str, Any]:
     """Archive, read, validate and commit one submission; does nothing when it is decided already.
 
     Equal uploads at one place are judged one at a time, the earliest first, so that exactly one of
-    them brings the lines and the others repeat it. Returns submission_id, verdict, reporting_period
-    and `wakes_totals`: whether the totals are to be told of it.
+    them brings the lines and the others repeat it. Returns submission_id, verdict, reporting_period;
+    `wakes_totals`: whether the totals are to be told of it; `rows_read`, in how many `seconds` (0: decided before).
     """
+    with about(submission_id):
+        return _judge(services, submission_id)
+
+
+def _judge(services: Services, submission_id: str) -> dict[str, Any]:
     with transaction(services.database) as connection:
         submission = find_submission(connection, submission_id)
     same = f"{submission.prefix}/{submission.etag}/{submission.size_bytes}"
@@ -74,13 +81,16 @@ def judge(services: Services, submission_id: str) -> dict[str, Any]:
         before = rows(connection, "load/equal_before.sql", submission_id=submission_id)
         connection.rollback()
         for row in before:
-            _judge_one(services, row["submission_id"])
-        verdict = _judge_one(services, submission_id)
+            with about(row["submission_id"]):
+                _judge_one(services, row["submission_id"])
+        judged = _judge_one(services, submission_id)
     return {
         "submission_id": submission_id,
-        "verdict": verdict,
+        "verdict": judged.verdict,
         "reporting_period": submission.reporting_period,
-        "wakes_totals": verdict in COUNTING and _wakes_totals(services, submission),
+        "wakes_totals": judged.verdict in COUNTING and _wakes_totals(services, submission),
+        "rows_read": judged.rows_read,
+        "seconds": judged.seconds,
     }
 
 
@@ -95,40 +105,42 @@ def _wakes_totals(services: Services, submission: Submission) -> bool:
     return bool(first) and (first[0]["network_code"], first[0]["reporting_period"]) == ours
 
 
-def _judge_one(services: Services, submission_id: str) -> str:
+class _Judged(NamedTuple):
+    """A verdict, and what it took; nothing where it was decided before."""
+
+    verdict: str
+    rows_read: int = 0
+    seconds: float = 0.0
+
+
+def _judge_one(services: Services, submission_id: str) -> _Judged:
+    started = time.monotonic()
     with transaction(services.database) as connection:
         token = take_lease(connection, submission_id, lease_seconds=services.settings.lease_seconds)
         submission = find_submission(connection, submission_id)
     if token is None:
-        return str(submission.verdict)
+        return _Judged(str(submission.verdict))
     try:
         with workspace() as folder:
-            verdict = _decide(services, submission, token, folder)
+            judgement = corrected(services, submission, _judgement(services, submission, folder))
+            new = NewDecision(submission, submission.registry_version)
+            verdict = commit(services, new, token, judgement, folder)
     except LeaseLost:
         raise
     except Exception as error:
         with transaction(services.database) as connection:
             note_failure(connection, submission_id, f"{type(error).__name__}: {error}")
         raise
-    log.info("judged", submission_id=submission_id, verdict=verdict)
-    return verdict
-
-
-def _decide(services: Services, submission: Submission, token: int, folder: Path) -> str:
-    judgement = corrected(services, submission, _judgement(services, submission, folder))
-    return commit(services, NewDecision(submission, submission.registry_version), token, judgement, folder)
+    rows_read, seconds = sum(one.rows_read for one in judgement.datasets), round(time.monotonic() - started, 3)
+    log.info("judged", verdict=verdict, rows_read=rows_read, seconds=seconds)
+    return _Judged(verdict, rows_read, seconds)
 
 
 def corrected(services: Services, submission: Submission, judgement: Judgement) -> Judgement:
     """A judgement with the newest registered corrections applied to its lines; a refusal to apply one is an alarm."""
     judgement = judgement.corrected(submission.network_code, submission.reporting_period, services.registry())
     for use in (use for judged in judgement.datasets for use in judged.uses if use.refusal):
-        log.error(
-            "correction refused",
-            submission_id=submission.submission_id,
-            correction_id=use.correction_id,
-            refusal=use.refusal,
-        )
+        log.error("correction refused", correction_id=use.correction_id, refusal=use.refusal)
     return judgement
 
 
@@ -219,6 +231,11 @@ def answer(services: Services, submission_id: str) -> dict[str, Any]:
 
     Returns submission_id and how many things were written.
     """
+    with about(submission_id):
+        return {"submission_id": submission_id, "written": _answer(services, submission_id)}
+
+
+def _answer(services: Services, submission_id: str) -> int:
     with transaction(services.database) as connection:
         submission = find_submission(connection, submission_id)
         wanted = [submission_id]
@@ -230,11 +247,16 @@ def answer(services: Services, submission_id: str) -> dict[str, Any]:
         entries = [entry for subject in wanted for entry in outbox.pending(connection, subject)]
     for entry in entries:
         deliver(services, entry)
-    return {"submission_id": submission_id, "written": len(entries)}
+    return len(entries)
 
 
 def deliver(services: Services, entry: outbox.Entry) -> None:
     """Write one outbox entry and tick it off. Writing twice leaves what writing once left."""
+    with about(entry.subject) if entry.kind == "receipt" else nullcontext():
+        _deliver(services, entry)
+
+
+def _deliver(services: Services, entry: outbox.Entry) -> None:
     try:
         with workspace() as folder:
             if entry.kind == "receipt":

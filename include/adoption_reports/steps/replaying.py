@@ -23,7 +23,7 @@ from adoption_reports.metadata.tables.marts import MEASURES
 from adoption_reports.steps.delivering import Delivered, attempt
 from adoption_reports.steps.processing import commit, corrected
 from adoption_reports.steps.rejudging import rejudge
-from adoption_reports.steps.services import Services, now, workspace
+from adoption_reports.steps.services import Services, about, now, workspace
 from adoption_reports.storage import acts, decisions, outbox, totals
 from adoption_reports.storage.database import advisory_lock, rows, transaction
 from adoption_reports.storage.decisions import REPLAY, NewDecision
@@ -114,7 +114,6 @@ def attempt_all(services: Services) -> tuple[list[Flip], Delivered]:
         outbox.done(services.database, entry)
         if flip is not None:
             done.append(flip)
-            log.info("replayed", submission_id=flip.submission_id, verdict=flip.verdict_after, changed=flip.is_changed)
 
     return done, attempt(entries, do)
 
@@ -122,6 +121,16 @@ def attempt_all(services: Services) -> tuple[list[Flip], Delivered]:
 def _carry_out(services: Services, act_id: int) -> Flip | None:
     with transaction(services.database) as connection:
         asked = acts.find_replay(connection, act_id)
+    with about(asked.submission_id):
+        flip = _carry_out_one(services, asked)
+        if flip is not None:
+            log.info("replayed", verdict=flip.verdict_after, changed=flip.is_changed)
+    return flip
+
+
+def _carry_out_one(services: Services, asked: acts.Replay) -> Flip | None:
+    act_id = asked.act_id
+    with transaction(services.database) as connection:
         submission = find_submission(connection, asked.submission_id)
     same = f"{submission.prefix}/{submission.etag}/{submission.size_bytes}"
     with advisory_lock(services.database, CONTENT_LOCK, same), workspace() as folder:
@@ -204,7 +213,7 @@ def try_out(
     flips, changed = [], []
     for submission in submissions:
         version = submission.registry_version if stamped else newest
-        with workspace() as folder:
+        with about(submission.submission_id), workspace() as folder:
             flip, judgement = _judged_again(services, submission, version, folder)
         flips.append(flip)
         if judgement is not None:

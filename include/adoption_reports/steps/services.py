@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -90,6 +90,11 @@ class Services:
 def open_services(settings: Settings | None = None) -> Services:
     """The services of the stack that the settings name; without settings, of the running one."""
     return Services(settings or load_settings())
+
+
+def about(submission_id: str) -> AbstractContextManager[None]:
+    """Every line that is logged inside the block says which submission it is about."""
+    return structlog.contextvars.bound_contextvars(submission_id=submission_id)
 
 
 @contextmanager
