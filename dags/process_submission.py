@@ -35,7 +35,7 @@ from adoption_reports.airflow.metrics import report_judged
 def process_submission():
     @task(multiple_outputs=False, priority_weight=JUDGE_THEN)
     def judge(*, dag_run=None) -> dict:
-        """Archive, read, validate and load; returns verdict, whether totals are to be woken for which period, and how fast."""
+        """Archive, read, validate and load; returns verdict, whether totals are to be woken, and how fast it was."""
         from adoption_reports import steps
 
         with open_services(submission_of(dag_run)) as services:

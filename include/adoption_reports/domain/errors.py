@@ -13,6 +13,10 @@ class StorageUnavailable(AdoptionError):
     """A store or database did not answer. Retry later; nothing was changed."""
 
 
+class StorageRefused(AdoptionError):
+    """The database would not take something: our fault. Nothing was changed. Says no value of any row."""
+
+
 class ObjectChanged(AdoptionError):
     """The object was overwritten or deleted while it was being read. Read it again."""
 

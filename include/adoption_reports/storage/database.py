@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 
-from adoption_reports.domain.errors import StorageUnavailable
+from adoption_reports.domain.errors import StorageRefused, StorageUnavailable
 from adoption_reports.metadata.relational import sqlalchemy_metadata
 from adoption_reports.settings import PROJECT
 
@@ -23,6 +24,7 @@ def engine(url: str) -> sa.Engine:
     return sa.create_engine(
         address,
         pool_pre_ping=True,
+        hide_parameters=True,
         pool_size=2,
         connect_args={"options": "-c timezone=UTC", "connect_timeout": 10, "application_name": "adoption"},
     )
@@ -53,11 +55,28 @@ def run_script(connection: sa.Connection, name: str) -> None:
 
 @contextmanager
 def _answers() -> Iterator[None]:
-    """A database that does not answer, or hangs up, is StorageUnavailable: retry later."""
+    """A database that does not answer, or hangs up, is StorageUnavailable: retry later.
+
+    What else it says is StorageRefused, without the rows that it quotes: they may hold notes, and errors end in logs.
+    """
     try:
         yield
     except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
         raise StorageUnavailable(f"PostgreSQL did not answer: {str(error.orig).strip()}") from error
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        raise StorageUnavailable(f"PostgreSQL did not answer: {str(error).strip()}") from error
+    except sa.exc.DBAPIError as error:
+        raise StorageRefused(_without_values(error.orig, error.statement)) from None
+    except psycopg.Error as error:
+        raise StorageRefused(_without_values(error, None)) from None
+
+
+def _without_values(error: object, statement: str | None) -> str:
+    """What PostgreSQL said, and of which statement by its promise: the first line of its file."""
+    said = error.diag.message_primary if isinstance(error, psycopg.Error) else None
+    state = getattr(error, "sqlstate", None)
+    words = f"PostgreSQL refused: {said or type(error).__name__}" + (f" ({state})" if state else "")
+    return f"{words}; in: {statement.strip().splitlines()[0]}" if statement else words
 
 
 @contextmanager
