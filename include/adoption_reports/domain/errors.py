@@ -29,6 +29,10 @@ class SandboxFailed(AdoptionError):
     """The reading process could not be started or spoke nonsense: our fault. Retry."""
 
 
+class FaultOfOurs(AdoptionError):
+    """Our code failed on somebody's file. Retry, then mend the code. Says where, and no value of any row."""
+
+
 class ExpectationRaised(AdoptionError):
     """An expectation raised instead of deciding: our fault, never a pass. Retry, then alarm."""
 

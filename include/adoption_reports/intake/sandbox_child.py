@@ -143,7 +143,9 @@ def _read(request: dict[str, Any], folder: Path) -> None:
 
 def _tell_failure(folder: Path) -> None:
     with contextlib.suppress(OSError, MemoryError):
-        (folder / FAILURE_FILE).write_text(traceback.format_exc())
+        kind, _, frames = sys.exc_info()
+        # Not what it says: that may quote the file, and ends in our logs.
+        (folder / FAILURE_FILE).write_text(f"{kind.__name__ if kind else ''}\n{''.join(traceback.format_tb(frames))}")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from adoption_reports.metadata.datasets import DATASETS
 from adoption_reports.metadata.limits import FINDINGS_LISTED
 from adoption_reports.steps.network_pages import write_network_page
 from adoption_reports.steps.rejudging import judge_bytes, refusal
-from adoption_reports.steps.services import Services, about, now, workspace
+from adoption_reports.steps.services import Services, about, now, without_values, workspace
 from adoption_reports.storage import decisions, lake, outbox
 from adoption_reports.storage.current import partition_key, partition_subject
 from adoption_reports.storage.database import advisory_lock, rows, transaction
@@ -258,7 +258,7 @@ def deliver(services: Services, entry: outbox.Entry) -> None:
 
 def _deliver(services: Services, entry: outbox.Entry) -> None:
     try:
-        with workspace() as folder:
+        with without_values(), workspace() as folder:
             if entry.kind == "receipt":
                 _write_receipt(services, entry.subject)
             elif entry.kind == "lake":

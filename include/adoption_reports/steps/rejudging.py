@@ -11,7 +11,7 @@ from adoption_reports.domain.findings import Finding, FindingList
 from adoption_reports.domain.judgement import Circumstances, Judgement
 from adoption_reports.domain.registry import Registry
 from adoption_reports.domain.submissions import REJECTED, read_address
-from adoption_reports.steps.services import Services
+from adoption_reports.steps.services import Services, without_values
 from adoption_reports.storage.ledger import Submission
 
 
@@ -27,8 +27,9 @@ def judge_bytes(services: Services, submission: Submission, path: Path, sha256: 
         uploaded_at=submission.uploaded_at,
         is_history=submission.is_history,
     )
-    reading = services.sandbox.read(path, network_code=address.network_code, period=address.period)
-    return services.validator.judge(reading, circumstances, registry).of_bytes(sha256)
+    with without_values():
+        reading = services.sandbox.read(path, network_code=address.network_code, period=address.period)
+        return services.validator.judge(reading, circumstances, registry).of_bytes(sha256)
 
 
 def rejudge(services: Services, submission: Submission, registry: Registry, folder: Path) -> Judgement | None:

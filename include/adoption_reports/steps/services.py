@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 import structlog
 
-from adoption_reports.domain.errors import WrongUse
+from adoption_reports.domain.errors import AdoptionError, ExpectationRaised, FaultOfOurs, WrongUse
 from adoption_reports.domain.registry import Registry
 from adoption_reports.intake.sandbox import Sandbox
 from adoption_reports.settings import Settings, load_settings
@@ -95,6 +96,28 @@ def open_services(settings: Settings | None = None) -> Services:
 def about(submission_id: str) -> AbstractContextManager[None]:
     """Every line that is logged inside the block says which submission it is about."""
     return structlog.contextvars.bound_contextvars(submission_id=submission_id)
+
+
+@contextmanager
+def without_values() -> Iterator[None]:
+    """What our code raises over somebody's file says where, not what: its words may quote the file, and end in logs.
+
+    `adoption check FILE` shows all of it, to who has the file. Raises FaultOfOurs, ExpectationRaised, and whatever
+    AdoptionError was raised on purpose.
+    """
+    try:
+        yield
+    except ExpectationRaised as error:
+        raise ExpectationRaised(_where(error)) from None
+    except AdoptionError:
+        raise
+    except Exception as error:
+        raise FaultOfOurs(_where(error)) from None
+
+
+def _where(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)[:0:-1][:4]
+    return f"{type(error).__name__} at " + ", from ".join(f"{Path(one.filename).name}:{one.lineno}" for one in frames)
 
 
 @contextmanager
