@@ -1,4 +1,6 @@
--- The lines of one made-up submission: innovations at its network's own places, every fiftieth at any place.
+-- The lines of adoptions of one made-up submission, at the places of the first tile. Grain: one line.
+-- Pairs of place and innovation in an order of its own for each network; every fiftieth is the next network's
+-- pair, which that network reports too. Some places go by the code that they had before a merger.
 INSERT INTO warehouse.adoption_line (
     reporting_period,
     network_code,
@@ -9,22 +11,11 @@ INSERT INTO warehouse.adoption_line (
     location,
     adoption_status,
     adopted_date,
+    stopped_date,
     beneficiaries_count,
     benefit_basis
 )
-WITH places AS MATERIALIZED (
-    SELECT
-        location_code,
-        network_code,
-        row_number() OVER (ORDER BY location_code) - 1 AS n,
-        row_number() OVER (PARTITION BY network_code ORDER BY location_code) - 1 AS own_n,
-        count(*) OVER () AS places_count,
-        count(*) OVER (PARTITION BY network_code) AS own_count
-    FROM reference.location
-    WHERE to_version IS NULL AND successor_code IS NULL
-),
-
-innovations AS MATERIALIZED (
+WITH innovations AS MATERIALIZED (
     SELECT
         innovation_code,
         row_number() OVER (ORDER BY innovation_code) - 1 AS n,
@@ -33,47 +24,45 @@ innovations AS MATERIALIZED (
     WHERE to_version IS NULL
 ),
 
-own AS (
-    SELECT max(own_count) AS own_count
-    FROM places
-    WHERE network_code = :network_code
-),
-
-size AS (
-    SELECT
-        max(places.places_count) AS places_count,
-        max(innovations.innovations_count) AS innovations_count
-    FROM places
-    CROSS JOIN innovations
-    WHERE places.n = 0
+areas AS (
+    SELECT DISTINCT
+        network_code,
+        share
+    FROM totals.bench_place
 ),
 
 line AS (
     SELECT
-        k,
-        own.own_count,
-        size.innovations_count,
-        k % own.own_count AS own_n,
-        (k * 7) % size.places_count AS any_n
+        series.k,
+        areas.network_code AS area,
+        areas.share,
+        -- In each quarter a tenth of the pairs is new.
+        ((series.k + series.k % 50 / 49 + CAST(:shift AS bigint)) * 7919) % (areas.share * innovations.innovations_count) AS pair
     FROM generate_series(0, :lines_count - 1) AS series (k)
-    CROSS JOIN own
-    CROSS JOIN size
+    INNER JOIN areas ON CASE series.k % 50 WHEN 49 THEN :next_network ELSE :network_code END = areas.network_code
+    CROSS JOIN innovations
+    WHERE innovations.n = 0
 ),
 
 placed AS (
     SELECT
-        line.*,
-        places.location_code
+        line.k,
+        line.pair / line.share AS innovation_n,
+        coalesce(before_merger.base_code, place.base_code) AS location_code
     FROM line
-    INNER JOIN places ON line.own_n = places.own_n
-    WHERE line.k % 50 <> 0 AND places.network_code = :network_code
-    UNION ALL
-    SELECT
-        line.*,
-        places.location_code
-    FROM line
-    INNER JOIN places ON line.any_n = places.n
-    WHERE line.k % 50 = 0
+    INNER JOIN totals.bench_place AS place
+        ON
+            line.area = place.network_code
+            AND line.pair % line.share = place.n
+            AND place.tile = 0
+            AND NOT place.is_earlier
+    LEFT JOIN totals.bench_place AS before_merger
+        ON
+            place.network_code = before_merger.network_code
+            AND place.n = before_merger.n
+            AND before_merger.tile = 0
+            AND before_merger.is_earlier
+            AND line.k % 9 = 4
 )
 
 SELECT
@@ -84,9 +73,10 @@ SELECT
     innovations.innovation_code,
     placed.location_code,
     placed.location_code,
-    CASE WHEN placed.k % 20 = 7 THEN 'planned' ELSE 'adopted' END,
+    CASE placed.k % 20 WHEN 7 THEN 'planned' WHEN 13 THEN 'stopped' ELSE 'adopted' END,
     date '2013-04-01',
-    CASE WHEN placed.k % 20 = 7 THEN 0 ELSE placed.k % 90 END,
-    CASE WHEN placed.k % 3 = 0 THEN 'covered' ELSE 'received' END
+    CASE WHEN placed.k % 20 = 13 THEN date '2018-04-01' END,
+    CASE WHEN placed.k % 20 IN (7, 13) THEN 0 ELSE (placed.k * 7 + CAST(:shift AS integer)) % 90 END,
+    CASE placed.k % 7 WHEN 0 THEN 'covered' WHEN 3 THEN 'completed' WHEN 5 THEN 'avoided' ELSE 'received' END
 FROM placed
-INNER JOIN innovations ON (placed.k / placed.own_count + :shift) % placed.innovations_count = innovations.n
+INNER JOIN innovations ON placed.innovation_n = innovations.n
