@@ -90,6 +90,8 @@ def write_history(
             known_since = datetime.combine(begin.start, time(), UTC)
             connection.execute(sa.update(table("reference.registry_version")).values(recorded_at=known_since))
             connection.execute(_PLACES, {"tiles_count": tiles})
+            connection.execute(sa.text("ANALYZE totals.bench_place"))
+            connection.execute(sa.text("ANALYZE reference.innovation"))
             connection.execute(sa.text("GRANT SELECT ON totals.bench_place TO adoption_loader"))
         each = lines_count // tiles // (len(periods) * len(services.registry().networks))
         _Base(services, periods, each).write()

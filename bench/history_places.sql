@@ -27,27 +27,29 @@ dealt AS (
 tiled AS (
     SELECT
         network_code,
+        share,
         place,
         earlier_code,
-        share,
-        CAST(n / share AS integer) AS tile,
-        CAST(n % share AS integer) AS n
+        n / share AS tile,
+        n % share AS n,
+        first_value(place) OVER in_first AS base_place,
+        first_value(earlier_code) OVER in_first AS base_earlier_code
     FROM dealt
     WHERE n < share * CAST(:tiles_count AS integer)
+    WINDOW in_first AS (PARTITION BY network_code, n % share ORDER BY n)
 )
 
 SELECT
-    base.network_code,
-    base.n,
-    base.share,
-    base.earlier_code IS NOT NULL AND code.is_earlier AS is_earlier,
+    tiled.network_code,
+    tiled.n,
+    tiled.share,
     tiled.tile,
     tiled.place,
-    CASE WHEN code.is_earlier THEN base.earlier_code ELSE base.place END AS base_code,
+    code.is_earlier,
+    CASE WHEN code.is_earlier THEN tiled.base_earlier_code ELSE tiled.base_place END AS base_code,
     CASE WHEN code.is_earlier THEN coalesce(tiled.earlier_code, tiled.place) ELSE tiled.place END AS code
-FROM tiled AS base
-INNER JOIN tiled ON base.network_code = tiled.network_code AND base.n = tiled.n
+FROM tiled
 CROSS JOIN (
     VALUES (FALSE), (TRUE)
 ) AS code (is_earlier)
-WHERE base.tile = 0 AND (NOT code.is_earlier OR base.earlier_code IS NOT NULL)
+WHERE NOT code.is_earlier OR tiled.base_earlier_code IS NOT NULL
