@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime
 from html import unescape
 
+import pytest
+
 from adoption_reports import steps
 from tests.pages.conftest import Site, words
 from tests.storage.conftest import PERIOD, adoptions, deals
@@ -42,6 +44,28 @@ def test_every_figure_of_the_totals_page_leads_to_rows_that_come_to_it(site: Sit
     for address, figure in {link for link in links if link[1] not in ("0", "0.0", "£0.00")}:
         (heading,) = re.findall(r"<h1>(.*?)</h1>", site.get(unescape(address)).text)
         assert heading.endswith(f": {figure}"), address
+
+
+def test_a_figure_of_very_many_rows_is_shown_by_its_parts_which_lead_to_the_rows(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(site)
+    before = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    monkeypatch.setattr("adoption_reports.pages.parts.ROWS_EXPLAINED", 4)
+    shown = site.words(FIGURE)
+    assert "People benefiting: 155" in shown
+    assert "have 6 rows, too many for a page" in shown
+    assert "come to 195. Of these, 40 are counted with another network, which leaves 155." in shown
+    assert "NENC 140" in shown
+    assert "INN-0001" in shown
+    then = site.words(f"{FIGURE}&as_of={before}")
+    assert then.split("too many")[1] == shown.split("too many")[1]
+    one = site.words(f"{FIGURE}&network=NENC")
+    assert "People benefiting: 140" in one
+    assert "By network" not in one
+    links = re.findall(r'href="\./(figure\?[^"]*innovation=INN-0001[^"]*)"', site.get(FIGURE).text)
+    assert "The national figure from INN-0001" in site.words(unescape(links[0]))
+    assert "YH-2017-18-Q3-r001 2 INN-0001" in site.words(unescape(links[0]))
 
 
 def test_long_explanations_come_in_pages_and_whole_as_csv(site: Site, monkeypatch: object) -> None:

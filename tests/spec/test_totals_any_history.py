@@ -1,6 +1,7 @@
 """Whatever happens, in whatever order: kept up to date = made anew = counted without the warehouse."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from adoption_reports.metadata.tables import tables
-from adoption_reports.storage.totals import known_at, rebuild, refresh
+from adoption_reports.storage.totals import counted_at, known_at, rebuild, refresh
 from tests.spec.drawn_history import DrawnHistory, figures, recounted, shown
 
 NETWORKS = ("AA", "BB", "CC")
@@ -114,6 +115,7 @@ class Story:
         self.history = DrawnHistory(connection, networks=NETWORKS)
         self.submissions: dict[str, bool] = {}
         self.shown_at: list[tuple[Any, dict[str, Any]]] = []
+        self.moments = [self.history.now]
 
     def live(self, happening: Any) -> None:
         match happening:
@@ -129,6 +131,7 @@ class Story:
                 self.refresh()
             case tuple():
                 self.history.registry(happening)
+        self.moments.append(self.history.now)
 
     def refresh(self) -> None:
         refresh(self.history.connection, now=self.history.tick())
@@ -154,8 +157,14 @@ def test_any_history_is_counted_the_same_three_ways(connection: sa.Connection, s
             assert row["sum_of_networks"] - row["overlap_removed"] == row["national"], row
         event(f"overlaps: {bool(latest['overlaps'])}, refreshes: {min(len(story.shown_at), 4)}")
         for moment, was_shown in draw.sample(story.shown_at, min(2, len(story.shown_at))):
-            with known_at(connection, moment):
+            with counted_at(connection, moment):
                 assert of_the_moment(connection) == {name: was_shown[name] for name in MOMENT_MARTS}
+        # Some moments are between a change and the refresh that shows it, some after both.
+        for moment in [*draw.sample(story.moments, 2), story.history.now + timedelta(days=400)]:
+            with counted_at(connection, moment):
+                counted = of_the_moment(connection)
+            with known_at(connection, moment):
+                assert of_the_moment(connection) == counted, moment
         rebuild(connection, now=story.history.now)
         assert shown(connection) == latest
     finally:

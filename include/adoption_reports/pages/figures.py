@@ -24,6 +24,7 @@ from adoption_reports.metadata.measures import MEASURES
 from adoption_reports.pages import charts
 from adoption_reports.pages.house import house_of
 from adoption_reports.pages.measures import BASES, SHOWN
+from adoption_reports.pages.parts import parts_of
 from adoption_reports.pages.rendering import HEADERS, page
 from adoption_reports.pages.reports import read_period
 from adoption_reports.pages.totals import asked_basis, asked_measure, in_short, short_label
@@ -40,26 +41,39 @@ def figure(request: Request, after: int = 0) -> Response:
     """One figure: what it is made of by reason, and its rows from `after` on, down to file, sheet and row."""
     question = _question(request)
     after = max(after, 0)
-    with steps.explain(house_of(request).services, question) as found:
+    house = house_of(request)
+    with house.reading() as connection:
+        known = house.moments.known(connection, question.as_of)
+        parts = parts_of(connection, question, known)
+    if parts is not None:
+        return page(request, "parts.html.j2", parts=parts, **_shown(request, question))
+    with steps.explain(house.services, question) as found:
         rows = list(islice(found.rows(), after, after + ROWS_SHOWN))
         count = sum(row["rows_count"] for row in found.summary)
         return page(
             request,
             "figure.html.j2",
-            question=question,
-            measure=MEASURES[question.measure_name],
-            title=title_of(question.measure_name),
-            code=question.measure_name,
-            bases=BASES,
-            short=short_label,
             figure_value=found.figure,
             summary=found.summary,
             rows=rows,
             after=after,
             count=count,
             following=after + ROWS_SHOWN if count > after + ROWS_SHOWN else None,
-            asked=_address(request),
+            **_shown(request, question),
         )
+
+
+def _shown(request: Request, question: Question) -> dict[str, Any]:
+    """What every page about a figure says."""
+    return {
+        "question": question,
+        "measure": MEASURES[question.measure_name],
+        "title": title_of(question.measure_name),
+        "code": question.measure_name,
+        "bases": BASES,
+        "short": short_label,
+        "asked": _address(request),
+    }
 
 
 @router.get("/figure.csv")
@@ -99,13 +113,13 @@ def _question(request: Request) -> Question:
         period.code,
         asked_basis(asked.get("basis")),
         asked.get("network") or None,
-        None,
+        asked.get("innovation") or None,
         moment(asked.get("as_of") or None),
     )
 
 
 def _address(request: Request) -> dict[str, str]:
-    names = ("measure", "period", "basis", "network", "as_of")
+    names = ("measure", "period", "basis", "network", "innovation", "as_of")
     return {name: request.query_params[name] for name in names if request.query_params.get(name)}
 
 

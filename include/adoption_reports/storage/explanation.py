@@ -59,6 +59,20 @@ class Explanation:
             yield {name: said[name] for name in ROW}
 
 
+def rows_to_read(connection: sa.Connection, question: Question) -> int:
+    """How many rows have to be looked at to explain a figure of all innovations, by the ledger's counts."""
+    found = rows(
+        connection,
+        "explain/rows_to_read.sql",
+        dataset=question.measure.dataset,
+        network_code=question.network_code,
+        from_period="" if question.spans_history else question.reporting_period,
+        reporting_period=question.reporting_period,
+        as_of=question.as_of or END_OF_TIME,
+    )
+    return int(found[0]["rows_count"])
+
+
 def as_figure(measure_name: str, value: Any) -> Any:
     """Counts as int, money and FTE as Decimal; text and None stay."""
     is_whole = isinstance(value, Decimal) and measure_name.endswith("_count")

@@ -59,6 +59,16 @@ TABLES = (
     ),
     Table(
         "totals",
+        "shown_moment",
+        "A moment at which everything recorded by then was counted, and shown in the marts.",
+        {
+            "shown_at": Field(INSTANT, "The moment."),
+            "registry_version": Field(INTEGER, "The registry version that was used; 0: none."),
+        },
+        ("shown_at",),
+    ),
+    Table(
+        "totals",
         "network_adoption",
         "One innovation at one place in one period, as one network reports it, whatever its status.",
         {
