@@ -10,6 +10,7 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Create what is not there yet. The moments begin with the next refresh; before it all is counted anew."""
+    """Create what is not there yet, with the moments that the histories tell of."""
     create_missing(op.get_bind())
+    run_script(op.get_bind(), "schema/upgrade_shown_moments.sql")
     run_script(op.get_bind(), "schema/grants.sql")
