@@ -11,7 +11,7 @@ UV_VERSION := 0.13.9
 COMPILE := $(UV) compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 
-.PHONY: help demo up down clean env test test-unit check render pictures screenshots lock bench faults
+.PHONY: help demo up down clean env spark test test-unit check render pictures screenshots lock bench faults
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -60,8 +60,11 @@ screenshots: env  ## take the pictures of docs/ anew, of a real stack with a rea
 lock: env  ## requirements.in -> requirements.txt, keeping the pins that still fit
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) requirements-spark.in -o requirements-spark.txt
 
 env: .venv/made  ## the environment, exactly as locked
+
+spark: .venv/spark  ## add Spark to the environment (470 MB; needs Java), for `adoption totals --engine spark` and its tests
 
 # Bytecode is compiled here, once: some machines forbid writing it at run time, and Great Expectations
 # and Airflow would then cost every process seconds.
@@ -75,4 +78,9 @@ env: .venv/made  ## the environment, exactly as locked
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	$(UV) install --quiet --compile-bytecode --require-hashes $(addprefix -r ,$(REQUIREMENTS))
+	@touch $@
+
+# Only a source distribution exists, which is made into a wheel with what is here.
+.venv/spark: .venv/made requirements-spark.txt
+	$(UV) install --quiet --no-build-isolation --require-hashes -r requirements-spark.txt
 	@touch $@

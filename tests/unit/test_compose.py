@@ -148,7 +148,7 @@ def test_every_requirement_is_locked_with_hashes() -> None:
     wanted = [re.split(r"[\[=<>]", line)[0] for line in (PROJECT / "requirements.in").read_text().split()]
     pinned = {spelled(distribution) for distribution in locked()}
     assert {spelled(name) for name in wanted} <= pinned
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-spark.txt"):
         text = (PROJECT / name).read_text()
         pins = re.findall(r"^[a-z0-9-]+(?:\[.*\])?==.*\\$", text, re.MULTILINE)
         assert len(pins) == len(re.findall(r"^[a-z0-9]", text, re.MULTILINE))

@@ -14,6 +14,7 @@ from rich.console import Console
 from adoption_reports import steps
 from adoption_reports.cli import app
 from adoption_reports.cli.values import AsOf, MaybePeriod, moment, period_code
+from adoption_reports.domain.errors import WrongUse
 from adoption_reports.feedback.tables import board_table, mart_table, totals_table
 from adoption_reports.storage import totals as national
 from adoption_reports.storage.database import transaction
@@ -57,15 +58,15 @@ def totals(
     period: MaybePeriod = None,
     as_of: AsOf = None,
     mart: Annotated[Mart, typer.Option("--mart", help="The nation's totals, or another mart.")] = Mart.national_totals,
+    engine: Annotated[
+        steps.Engine | None,
+        typer.Option("--engine", help="Count the nation's totals anew from lines: in the warehouse, or of the lake."),
+    ] = None,
     output: Annotated[Format, typer.Option("--format", help="table, json or csv.")] = Format.table,
 ) -> None:
     """The national totals: every figure by period and time basis."""
     code = period_code(period) if period else None
-    with steps.open_services() as services, transaction(services.database) as connection:
-        if mart is Mart.national_totals:
-            found = national.national_totals(connection, period=code, as_of=moment(as_of))
-        else:
-            found = national.mart_rows(connection, mart.value, period=code, as_of=moment(as_of))
+    found = _rows(mart, engine, code, moment(as_of))
     if output is Format.json:
         typer.echo(json.dumps([{name: plain(value) for name, value in row.items()} for row in found], indent=1))
     elif output is Format.csv:
@@ -77,6 +78,18 @@ def totals(
     else:
         table = totals_table(found) if mart is Mart.national_totals else mart_table(mart.value, found)
         Console(highlight=False).print(table)
+
+
+def _rows(mart: Mart, engine: steps.Engine | None, code: str | None, as_of: datetime | None) -> list[dict[str, Any]]:
+    if engine is not None and mart is not Mart.national_totals:
+        raise WrongUse("An engine counts the national totals; leave out --mart.")
+    with steps.open_services() as services:
+        if engine is not None:
+            return steps.count_totals(services, engine, period=code, as_of=as_of)
+        with transaction(services.database) as connection:
+            if mart is Mart.national_totals:
+                return national.national_totals(connection, period=code, as_of=as_of)
+            return national.mart_rows(connection, mart.value, period=code, as_of=as_of)
 
 
 def plain(value: Any) -> Any:

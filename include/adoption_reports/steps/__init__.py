@@ -7,6 +7,7 @@ from adoption_reports.steps.alarming import note_and_tell, tell
 from adoption_reports.steps.alarming import send as send_alarm
 from adoption_reports.steps.backtesting import backtest
 from adoption_reports.steps.checking import Answer, Unread, check
+from adoption_reports.steps.counting import Engine, count_totals
 from adoption_reports.steps.explaining import bridge, explain
 from adoption_reports.steps.gauges import read_gauges
 from adoption_reports.steps.notifying import send_notices
@@ -26,12 +27,14 @@ from adoption_reports.steps.upkeep import (
 
 __all__ = [
     "Answer",
+    "Engine",
     "Services",
     "Unread",
     "answer",
     "backtest",
     "bridge",
     "check",
+    "count_totals",
     "explain",
     "judge",
     "log_warnings_only",

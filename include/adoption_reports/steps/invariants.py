@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from adoption_reports.steps.processing import receipt_folder
 from adoption_reports.steps.services import Services
-from adoption_reports.storage import lake
+from adoption_reports.storage import lake, lake_history
 from adoption_reports.storage.database import rows, table, transaction
 from adoption_reports.storage.ledger import find_submission
 from adoption_reports.storage.totals import marts_tables
@@ -63,8 +63,10 @@ def _lake(services: Services) -> Iterator[str]:
     with transaction(services.database) as connection:
         for key in lake.differing(connection, services.store, services.settings):
             yield f"the lake partition {lake.object_key(key)} is not what the ledger says"
-        marts = marts_tables(connection)
-    for name, shown in marts.items():
-        stored = pq.read_table(io.BytesIO(services.store.get(bucket, f"marts/{name}.parquet")))
+        tables = {lake.table_key("marts", name): shown for name, shown in marts_tables(connection).items()}
+        history = lake_history.spoken(connection) | lake_history.registered(connection)
+        tables |= {lake.table_key("history", name): shown for name, shown in history.items()}
+    for name, shown in tables.items():
+        stored = pq.read_table(io.BytesIO(services.store.get(bucket, name)))
         if not stored.equals(shown):
             yield f"the lake's {name} is not the warehouse's"

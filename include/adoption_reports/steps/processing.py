@@ -24,7 +24,7 @@ from adoption_reports.metadata.limits import FINDINGS_LISTED
 from adoption_reports.steps.network_pages import write_network_page
 from adoption_reports.steps.rejudging import judge_bytes, refusal
 from adoption_reports.steps.services import Services, about, now, without_values, workspace
-from adoption_reports.storage import decisions, lake, outbox
+from adoption_reports.storage import decisions, lake, lake_history, outbox
 from adoption_reports.storage.current import partition_key, partition_subject
 from adoption_reports.storage.database import advisory_lock, rows, transaction
 from adoption_reports.storage.decisions import NewDecision
@@ -266,6 +266,8 @@ def _deliver(services: Services, entry: outbox.Entry) -> None:
                 lake.write_partition(services.database, services.store, services.settings, key, folder)
             elif entry.kind == "network_page":
                 write_network_page(services, entry.subject)
+            elif entry.kind == "registry":
+                _write_registry(services, folder)
             else:
                 _write_marts(services, folder)
     except Exception as error:
@@ -324,5 +326,12 @@ def _sent(services: Services, submission: Submission) -> SentSheets | None:
 
 def _write_marts(services: Services, folder: Path) -> None:
     with services.database.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-        marts = marts_tables(connection)
-    lake.write_marts(services.store, services.settings, marts, folder)
+        marts, spoken = marts_tables(connection), lake_history.spoken(connection)
+    lake.write_tables(services.store, services.settings, "history", spoken, folder)
+    lake.write_tables(services.store, services.settings, "marts", marts, folder)
+
+
+def _write_registry(services: Services, folder: Path) -> None:
+    with transaction(services.database) as connection:
+        registered = lake_history.registered(connection)
+    lake.write_tables(services.store, services.settings, "history", registered, folder)

@@ -137,8 +137,9 @@ def _rebuild_lake(services: Services) -> int:
         known.update(lake.differing(connection, services.store, services.settings))
         for key in known:
             rows(connection, "load/ask_partition.sql", subject=partition_subject(key))
+        rows(connection, "load/ask_registry.sql")
     with transaction(services.database) as connection:
-        entries = [entry for entry in outbox.pending(connection) if entry.kind in ("lake", "marts")]
+        entries = [entry for entry in outbox.pending(connection) if entry.kind in ("lake", "marts", "registry")]
     for entry in entries:
         deliver(services, entry)
     return len(known)

@@ -56,6 +56,7 @@ def refresh_reference(services: Services) -> dict[str, Any]:
     with transaction(services.database) as connection:
         version = store_registry(connection, registry, recorded_at=recorded_at(connection))
         totals.registry_changed(connection, version)
+        rows(connection, "load/ask_registry.sql")
     corrected = apply_corrections(services)
     _deliver_pending(services)
     return {"registry_version": version, "submissions_corrected": len(corrected.done), **refresh_totals(services)}

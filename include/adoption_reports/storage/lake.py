@@ -2,27 +2,37 @@
 
 A PUT can't be fenced, so a writer renders what is current when it writes, under a PostgreSQL lock,
 and looks at the switch again afterwards; `differing` finds whatever went wrong all the same.
+Beside them lie the marts and the history: what totals need to be counted from the lake alone.
 Source: contract, section 9.
 """
 
+import io
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
+from typing import Any, Literal
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import sqlalchemy as sa
 
+from adoption_reports.domain.errors import ObjectChanged
 from adoption_reports.domain.submissions import DatasetKey, submission_of
 from adoption_reports.metadata.arrow import arrow_schema
 from adoption_reports.metadata.columns import COLUMNS
 from adoption_reports.metadata.datasets import DATASETS
 from adoption_reports.metadata.tables.lines import LOCATION
 from adoption_reports.settings import Settings
-from adoption_reports.storage.archive import Archive
+from adoption_reports.storage.archive import Archive, lines_key
 from adoption_reports.storage.database import advisory_lock, rows, table
+from adoption_reports.storage.lake_history import HISTORY, known
 from adoption_reports.storage.ledger import LAKE_LOCK
 from adoption_reports.storage.lines import write_parquet
 from adoption_reports.storage.objects import ObjectStore
 
 _TRIES = 5
+_DOWNLOADS = 8
 
 
 def object_key(key: DatasetKey) -> str:
@@ -123,9 +133,58 @@ def _key_of(name: str) -> DatasetKey | None:
     return DatasetKey(parts[3].removeprefix("network_code="), parts[2].removeprefix("reporting_period="), parts[1])
 
 
-def write_marts(store: ObjectStore, settings: Settings, marts: dict[str, pa.Table], workspace: Path) -> None:
-    """Write the marts as Parquet, one object a table."""
-    for name, content in marts.items():
+def table_key(folder: Literal["marts", "history"], name: str) -> str:
+    """Where a mart or a table of the history lies."""
+    return f"{folder}/{name}.parquet"
+
+
+def write_tables(
+    store: ObjectStore,
+    settings: Settings,
+    folder: Literal["marts", "history"],
+    tables: Mapping[str, pa.Table],
+    workspace: Path,
+) -> None:
+    """Write marts, or tables of the history, as Parquet: one object a table."""
+    for name, content in tables.items():
         path = workspace / f"{name}.parquet"
         write_parquet(content, path)
-        store.put(settings.lake_bucket, f"marts/{name}.parquet", path)
+        store.put(settings.lake_bucket, table_key(folder, name), path)
+
+
+def read_history(store: ObjectStore, settings: Settings, as_of: datetime | None) -> dict[str, pa.Table]:
+    """The tables of the history as known at a moment (None: now). Raises ObjectChanged while one is missing."""
+    return {
+        name: known(
+            pq.read_table(io.BytesIO(store.get(settings.lake_bucket, table_key("history", name))), schema=schema), as_of
+        )
+        for name, schema in HISTORY.items()
+    }
+
+
+def copy_lines(store: ObjectStore, settings: Settings, speaking: pa.Table, folder: Path) -> None:
+    """Copy the lines of whoever speaks to a folder, in the lake's layout below `current/`.
+
+    speaking: rows of the history's table. Those of now lie in the lake; those of a past moment, which the
+    lake no longer holds, in the archive.
+    """
+    with ThreadPoolExecutor(_DOWNLOADS) as pool:
+        for _ in pool.map(lambda one: _copy(store, settings, one, folder), _with_lines(speaking)):
+            pass
+
+
+def _with_lines(speaking: pa.Table) -> Iterable[Mapping[str, Any]]:
+    return (one for one in speaking.to_pylist() if not one["is_nil"])
+
+
+def _copy(store: ObjectStore, settings: Settings, one: Mapping[str, Any], folder: Path) -> None:
+    key = object_key(DatasetKey(one["network_code"], one["reporting_period"], one["dataset"]))
+    path = folder / key.removeprefix("current/")
+    path.parent.mkdir(parents=True)
+    where = (settings.lake_bucket, key)
+    if one["to_at"] is not None:
+        where = settings.archive_bucket, lines_key(one["lines_of"], one["dataset"])
+    listed = store.find(*where)
+    if listed is None:
+        raise ObjectChanged(f"{'/'.join(where)} is not there (yet): try again once everything pending is written.")
+    store.download(where[0], listed, path)

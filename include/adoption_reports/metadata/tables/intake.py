@@ -228,7 +228,7 @@ TABLES = (
         "One thing to be written to the object store after a commit.",
         {
             "outbox_id": Field(IDENTITY, "The entry's number."),
-            "kind": Field(TEXT, "receipt, lake, network_page, marts, replay or email."),
+            "kind": Field(TEXT, "receipt, lake, network_page, marts, registry, replay or email."),
             "subject": Field(TEXT, "The submission's id, dataset/period/network, network, all, or the act's number."),
             "created_at": Field(INSTANT, "When it was asked for."),
             "done_at": Field(INSTANT, "When it was done.", nullable=True),
