@@ -4,10 +4,9 @@ SELECT
     sum(fact.beneficiaries_count) AS beneficiaries_count
 FROM marts.fact_adoption AS fact
 INNER JOIN marts.dim_network ON fact.network_key = dim_network.network_key
-INNER JOIN marts.dim_period ON fact.period_key = dim_period.period_key
 WHERE
     fact.is_counted_nationally
     AND fact.benefit_basis IN ('received', 'completed')
-    AND dim_period.reporting_period = '2017-18-Q3'
+    AND fact.reporting_period = '2017-18-Q3'
 GROUP BY dim_network.network_code
 ORDER BY dim_network.network_code;

@@ -17,15 +17,16 @@ from adoption_reports.pages.totals import Known
 from adoption_reports.storage.explanation import rows_to_read
 from adoption_reports.storage.totals import known_at
 
-ROWS_EXPLAINED = 50_000
+ROWS_EXPLAINED = 20_000
 """A figure that could have come from more rows is shown by its parts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A figure, the networks that it comes from (of the nation's alone), and the innovations.
+    """A figure and where it comes from: networks (of the nation's figure), innovations (of a figure of all of them).
 
-    figure: None where the marts have none; ladder: the step from the networks' figures to the nation's.
+    figure: None where the marts have none; ladder: the step from the networks' figures to the nation's; a part
+    without the measure is one that no mart has.
     """
 
     figure: Any
@@ -40,26 +41,25 @@ def parts_of(connection: sa.Connection, question: Question, known: Known) -> Par
 
     known: what was known at the question's moment.
     """
-    count = rows_to_read(connection, question)
-    if question.innovation_code is not None or count <= ROWS_EXPLAINED:
+    is_of_network, is_of_innovation = question.network_code is not None, question.innovation_code is not None
+    if (is_of_network and is_of_innovation) or (count := rows_to_read(connection, question)) <= ROWS_EXPLAINED:
         return None
-    asked = question.reporting_period, question.time_basis
-    networks = known.of("networks", *asked)
-    if question.network_code is not None:
-        whole = [row for row in networks if row["network_code"] == question.network_code]
-        networks = []
-    else:
-        whole = known.of("national", *asked)
-    ladder = [row for row in known.of("ladder", *asked) if row["measure"] == question.measure_name]
-    # The moment was read above already: here it is either now, or as it was shown.
+    asked = {"reporting_period": question.reporting_period, "time_basis": question.time_basis}
     with known_at(connection, question.as_of) if question.as_of is not None else nullcontext():
-        innovations = read(
-            connection, "pages/innovation_totals.sql", reporting_period=asked[0], time_basis=asked[1]
-        )
-    return Parts(
-        whole[0].get(question.measure_name) if whole else None,
-        count,
-        networks,
-        ladder[0] if ladder and networks else None,
-        innovations,
-    )
+        innovations = read(connection, "pages/innovation_totals.sql", **asked)
+    networks = known.of("networks", *asked.values())
+    ladder = [row for row in known.of("ladder", *asked.values()) if row["measure"] == question.measure_name]
+    if is_of_innovation:
+        whole = [row for row in innovations if row["innovation_code"] == question.innovation_code]
+        codes = [{"network_code": row["network_code"]} for row in networks]
+        return Parts(_figure(whole, question), count, codes, None, [])
+    if is_of_network:
+        whole = [row for row in networks if row["network_code"] == question.network_code]
+        codes = [{name: row[name] for name in ("innovation_code", "innovation_name")} for row in innovations]
+        return Parts(_figure(whole, question), count, [], None, codes)
+    whole = known.of("national", *asked.values())
+    return Parts(_figure(whole, question), count, networks, ladder[0] if ladder else None, innovations)
+
+
+def _figure(found: Sequence[Mapping[str, Any]], question: Question) -> Any:
+    return found[0].get(question.measure_name) if found else None

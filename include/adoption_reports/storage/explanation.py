@@ -4,8 +4,8 @@ The rows that count come to the figure exactly, or nothing is shown. Only the su
 figure could have come from are read, by index. Source: totals, section 9; contract, section 8.
 """
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,10 +14,11 @@ import sqlalchemy as sa
 
 from adoption_reports.domain.errors import FigureUnexplained, WrongUse
 from adoption_reports.domain.questions import Question
-from adoption_reports.domain.submissions import DUPLICATE, Claim
+from adoption_reports.domain.submissions import DUPLICATE, Claim, DatasetKey
 from adoption_reports.metadata.datasets import ADOPTIONS, ECONOMIC_IMPACT
 from adoption_reports.storage.counting import (
     Run,
+    Speaker,
     compare_claims,
     keep_claims,
     past,
@@ -27,7 +28,7 @@ from adoption_reports.storage.counting import (
     values,
 )
 from adoption_reports.storage.current import END_OF_TIME, claims
-from adoption_reports.storage.database import rows, sql
+from adoption_reports.storage.database import rows, sql, table
 
 _LINES = {ADOPTIONS.name: "explain/adoptions.sql", ECONOMIC_IMPACT.name: "explain/deals.sql"}
 _BATCH = 5_000
@@ -60,7 +61,14 @@ class Explanation:
 
 
 def rows_to_read(connection: sa.Connection, question: Question) -> int:
-    """How many rows have to be looked at to explain a figure of all innovations, by the ledger's counts."""
+    """About how many rows have to be looked at to explain a figure: by the ledger's counts, or an innovation's index."""
+    if question.innovation_code is not None:
+        is_of_adoptions = question.measure.dataset == ADOPTIONS.name
+        lines = table("warehouse.adoption_line" if is_of_adoptions else "warehouse.economic_impact_line")
+        query = sa.select(sa.func.count()).where(lines.c.innovation_code == question.innovation_code)
+        if not question.spans_history:
+            query = query.where(lines.c.reporting_period == question.reporting_period)
+        return connection.scalar(query) or 0
     found = rows(
         connection,
         "explain/rows_to_read.sql",
@@ -141,8 +149,10 @@ def _fill(run: Run, question: Question) -> None:
         and claim.dataset_key.reporting_period <= question.reporting_period
     ]
     speaking = speakers(known, as_of)
+    counted_anew: set[str] = set()
     if question.as_of is not None and question.claim is not None:
-        speak(run.connection, speaking)
+        counted_anew = _changed_periods(run, question, known, speaking)
+        speak(run.connection, {key: one for key, one in speaking.items() if key.reporting_period in counted_anew})
         run.run("totals/touch_everything.sql", "totals/analyze_sources.sql")
         compare_claims(run, innovation_code=question.innovation_code)
         keep_claims(run)
@@ -157,10 +167,36 @@ def _fill(run: Run, question: Question) -> None:
     }
     run.run("explain/analyze.sql")
     for period in sorted({claim.dataset_key.reporting_period for claim in known}):
-        run.run(_LINES[question.measure.dataset], reporting_period=period, **asked)
+        is_kept = question.as_of is not None and period not in counted_anew
+        # Kept claims are looked up in the kept tables; what this explanation works with comes last there.
+        with search_path(run.connection, "totals/path_now.sql") if is_kept else nullcontext():
+            run.run(_LINES[question.measure.dataset], reporting_period=period, **asked)
     run.run("explain/held.sql", "explain/repeated.sql", **asked)
     if question.measure.claim == "live":
         run.run("explain/latest.sql")
+
+
+def _changed_periods(
+    run: Run, question: Question, known: Iterable[Claim], speaking: Mapping[DatasetKey, Speaker]
+) -> set[str]:
+    """The periods of a past moment in which other claims counted than those that the kept tables hold.
+
+    Which network counts is decided within a period; so a period in which the same submissions speak, by the
+    same registry, need not be counted again.
+    """
+    periods = {claim.dataset_key.reporting_period for claim in known}
+    last = rows(run.connection, "totals/last_refresh.sql")
+    if not last or last[0]["registry_version"] != run.values["registry_version"]:
+        return periods
+    found = rows(run.connection, "explain/kept_speakers.sql", dataset=question.measure.dataset)
+    kept = {
+        DatasetKey(row["network_code"], row["reporting_period"], question.measure.dataset): row["lines_of"]
+        for row in found
+    }
+    pending = {row["reporting_period"] for row in found if row["is_pending"]}
+    then = {key: one.lines_of for key, one in speaking.items()}
+    moved = {key for key in kept.keys() | then.keys() if kept.get(key) != then.get(key)}
+    return periods & (pending | {key.reporting_period for key in moved})
 
 
 def _fill_sources(connection: sa.Connection, known: list[Claim], speaking: set[str]) -> None:
