@@ -45,7 +45,13 @@ _BY_PERIOD = (
     "marts.fact_economic_impact",
 )
 """Tables that get the rows of every tile, written a period at a time in the order in which files would fill them."""
-_AT_ONCE = ("totals.first_adoption", "totals.live_step", "totals.place_step", "marts.overlaps", "marts.overlaps_history")
+_AT_ONCE = (
+    "totals.first_adoption",
+    "totals.live_step",
+    "totals.place_step",
+    "marts.overlaps",
+    "marts.overlaps_history",
+)
 """Tables that get the rows of every tile, too."""
 
 _TIMES_TILES = {name for name in MEASURES if name != "innovations_count"} | {
@@ -83,7 +89,8 @@ def write_history(
     """Fill an empty warehouse with about so many lines, and say how many there are."""
     tiles = max(1, round(lines_count / tile_lines))
     begin, end = parse_period(first), parse_period(last)
-    assert begin is not None and end is not None
+    assert begin is not None
+    assert end is not None
     periods = between(begin, end)
     with _owner(services) as owner:
         with transaction(owner) as connection:
@@ -146,7 +153,7 @@ class _Base:
         self.now = datetime.min.replace(tzinfo=UTC)
 
     def write(self) -> None:
-        """A wave for each quarter, with what came late for the one before, and resubmissions and withdrawals after it."""
+        """A wave for each quarter, with what came late for the one before; resubmissions and withdrawals after it."""
         late: list[tuple[int, int]] = []
         again: list[tuple[int, int]] = []
         for number, period in enumerate(self.periods):
@@ -297,7 +304,7 @@ class _Tiles:
             source = source.join(self.numbers, sa.true())
             moved["deal_reference"] = base.c.deal_reference + "-T" + sa.cast(tile, sa.Text)
         moved["row_number"] = (base.c.row_number if "row_number" in into.c else 0) + tile * self.each
-        columns = [name for name in into.c.keys() if name in tables()[str(into)].columns]
+        columns = [name for name in into.c.keys() if name in tables()[str(into)].columns]  # noqa: SIM118
         wanted = [moved.get(name, base.c[name]).label(name) for name in columns]
         query = sa.select(*wanted).select_from(source).where(tile > 0)
         if not at_places:

@@ -73,7 +73,6 @@ def test_a_figure_of_very_many_rows_is_shown_by_its_parts_which_lead_to_the_rows
     assert "NENC its rows" in of_innovation
 
 
-
 def test_long_explanations_come_in_pages_and_whole_as_csv(site: Site, monkeypatch: object) -> None:
     fill(site)
     everything = site.words(FIGURE)

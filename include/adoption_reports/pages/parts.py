@@ -51,12 +51,13 @@ def parts_of(connection: sa.Connection, question: Question, known: Known) -> Par
     ladder = [row for row in known.of("ladder", *asked.values()) if row["measure"] == question.measure_name]
     if is_of_innovation:
         whole = [row for row in innovations if row["innovation_code"] == question.innovation_code]
-        codes = [{"network_code": row["network_code"]} for row in networks]
-        return Parts(_figure(whole, question), count, codes, None, [])
+        return Parts(
+            _figure(whole, question), count, [{"network_code": row["network_code"]} for row in networks], None, []
+        )
     if is_of_network:
         whole = [row for row in networks if row["network_code"] == question.network_code]
-        codes = [{name: row[name] for name in ("innovation_code", "innovation_name")} for row in innovations]
-        return Parts(_figure(whole, question), count, [], None, codes)
+        named = [{name: row[name] for name in ("innovation_code", "innovation_name")} for row in innovations]
+        return Parts(_figure(whole, question), count, [], None, named)
     whole = known.of("national", *asked.values())
     return Parts(_figure(whole, question), count, networks, ladder[0] if ladder else None, innovations)
 

@@ -61,7 +61,7 @@ class Explanation:
 
 
 def rows_to_read(connection: sa.Connection, question: Question) -> int:
-    """About how many rows have to be looked at to explain a figure: by the ledger's counts, or an innovation's index."""
+    """About how many rows have to be looked at to explain a figure: by the ledger, or an innovation's index."""
     if question.innovation_code is not None:
         is_of_adoptions = question.measure.dataset == ADOPTIONS.name
         lines = table("warehouse.adoption_line" if is_of_adoptions else "warehouse.economic_impact_line")
