@@ -49,6 +49,7 @@ def parts_of(connection: sa.Connection, question: Question, known: Known) -> Par
         innovations = read(connection, "pages/innovation_totals.sql", **asked)
     networks = known.of("networks", *asked.values())
     ladder = [row for row in known.of("ladder", *asked.values()) if row["measure"] == question.measure_name]
+    whole: Sequence[Mapping[str, Any]]
     if is_of_innovation:
         whole = [row for row in innovations if row["innovation_code"] == question.innovation_code]
         return Parts(
