@@ -38,26 +38,20 @@ _PLACES, _ADOPTIONS, _DEALS = (
 _PLACE_COLUMNS = ("reported_location", "location", "place")
 _BY_PERIOD = (
     "warehouse.adoption_line",
-    "totals.network_adoption",
-    "marts.fact_adoption",
+    "totals.shared_adoption",
     "warehouse.economic_impact_line",
     "totals.network_deal",
     "marts.fact_economic_impact",
 )
 """Tables that get the rows of every tile, written a period at a time in the order in which files would fill them."""
-_AT_ONCE = (
-    "totals.first_adoption",
-    "totals.live_step",
-    "totals.place_step",
-    "marts.overlaps",
-    "marts.overlaps_history",
-)
+_AT_ONCE = ("totals.network_place", "totals.place_step", "marts.overlaps", "marts.overlaps_history")
 """Tables that get the rows of every tile, too."""
 
 _TIMES_TILES = {name for name in MEASURES if name != "innovations_count"} | {
     "first_locations_count",
     "first_adoptions_count",
     "live_locations_step",
+    "adopted_count",
     "rows_read",
     "rows_accepted",
     "rows_read_count",
@@ -66,6 +60,7 @@ _TIMES_TILES = {name for name in MEASURES if name != "innovations_count"} | {
 _TOLD = (
     "intake.submission_dataset",
     "totals.figure",
+    "totals.network_innovation",
     "marts.submission_log",
     *(f"marts.{name}{end}" for name in MOMENT_MARTS if name != "overlaps" for end in ("", "_history")),
 )
@@ -77,6 +72,9 @@ _TOLD_BY_MEASURE = {
 _DERIVED = (
     *(name for name in (*_BY_PERIOD, *_AT_ONCE) if not name.startswith("warehouse")),
     "totals.figure",
+    "totals.network_innovation",
+    "totals.counted_source",
+    "marts.fact_adoption",
     *_TOLD_BY_MEASURE,
     *(f"marts.{name}{end}" for name in MOMENT_MARTS for end in ("", "_history")),
 )

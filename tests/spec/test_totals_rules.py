@@ -98,7 +98,7 @@ def test_chains_end_at_the_last_known_code_and_loops_at_their_first_member(histo
     history.submit("EM", Q1, adoptions=[adoption(place, 1) for place in places])
     marts = brought_up_to_date(history)
     assert figures(marts).national[Q1, "in_period"]["locations_count"] == 2
-    found = history.connection.execute(sa.select(table("totals.network_adoption").c.place)).scalars().all()
+    found = history.connection.execute(sa.select(table("totals.network_place").c.place)).scalars().all()
     assert set(found) == {"A2", "B1"}
 
 

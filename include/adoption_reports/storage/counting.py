@@ -17,24 +17,15 @@ from adoption_reports.metadata.datasets import ADOPTIONS, ECONOMIC_IMPACT
 from adoption_reports.metadata.limits import AVOIDED_BASES, COUNTING_BASES, REACHED_BASES
 from adoption_reports.storage.database import rows
 
-LARGE_CHANGE = 10_000
-"""Rows of adoptions after which tables are analysed at once: a million new ones, planned by the old
-statistics, were joined in a loop that did not end within ten minutes."""
-
-LARGE_SHARE = 0.2
-"""And only if they are this share of what the statistics know of; else those still plan it well."""
-
 _BASES = {
     "counting_bases": list(COUNTING_BASES),
     "reached_bases": list(REACHED_BASES),
     "avoided_bases": list(AVOIDED_BASES),
 }
-_DISTINCT_FIGURES = (
-    "totals/innovations.sql",
-    "totals/locations.sql",
-    "totals/first_adoptions.sql",
-    "totals/live_locations.sql",
-)
+_BY_STATE = ("totals/innovations.sql", "totals/locations.sql", "totals/live_locations.sql")
+"""Distinct counts that the kept state gives, before a change and after it."""
+_BY_CLAIM = ("totals/first_adoptions.sql", "totals/live_steps.sql")
+"""What the claims themselves give, as they were and as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,40 +109,41 @@ def speakers(known: Iterable[Claim], as_of: datetime) -> dict[DatasetKey, Speake
 
 
 def compare_claims(run: Run, *, innovation_code: str | None = None) -> None:
-    """Read the lines of the touched sources, and find whose adoptions and deals come and go.
+    """Read the lines of the touched sources, and find what they say otherwise than before.
+
+    What others say of it is looked up in their lines, by index.
 
     innovation_code: read only this innovation's adoptions; deals always whole, since the line that
     counts decides a deal's innovation.
     """
     for period in run.touched_periods(ADOPTIONS.name):
-        run.run("totals/fresh_adoption.sql", reporting_period=period, innovation_code=innovation_code)
+        run.run("totals/claim_change.sql", reporting_period=period, innovation_code=innovation_code)
     for period in run.touched_periods(ECONOMIC_IMPACT.name):
         run.run("totals/fresh_deal.sql", reporting_period=period)
-    run.run("totals/touched_adoption.sql", "totals/analyze_fresh.sql", "totals/adoption_change.sql")
+    run.run("totals/other_source.sql", "totals/analyze_changes.sql")
+    run.run("totals/asked_location.sql", "totals/analyze_asked.sql")
+    run.run("totals/other_claim.sql", "totals/analyze_others.sql")
+    run.run(
+        "totals/recurring.sql", "totals/contested.sql", "totals/analyze_contested.sql", "totals/contested_change.sql"
+    )
     run.run("totals/deal_change.sql")
 
 
 def keep_claims(run: Run) -> None:
-    """Let the kept adoptions and deals follow what was found."""
-    run.run("totals/delete_adoptions.sql", "totals/insert_adoptions.sql")
+    """Let the kept claims and deals follow what was found."""
+    run.run("totals/clear_counted_source.sql", "totals/counted_source.sql", "totals/shared_adoption.sql")
     run.run("totals/delete_deals.sql", "totals/insert_deals.sql")
 
 
 def count(run: Run) -> None:
-    """Bring the kept adoptions, deals and figures from what was said to what is said now."""
+    """Bring the kept state and figures from what was said to what is said now."""
     run.run("totals/memory.sql")
     compare_claims(run)
-    run.run("totals/touched_status.sql", "totals/analyze_changes.sql")
-    (size,) = rows(run.connection, "totals/changes_count.sql")
-    is_large = run.is_whole or size["changes_count"] > max(LARGE_CHANGE, LARGE_SHARE * size["rows_count"])
-    run.run(*_DISTINCT_FIGURES, sign=-1)
+    run.run(*_BY_STATE, *_BY_CLAIM, sign=-1)
     keep_claims(run)
-    if is_large:
-        run.run("totals/analyze_adoptions.sql")
-    run.run("totals/status_history.sql", "totals/delete_first_adoptions.sql", "totals/first_adoption.sql")
-    run.run("totals/delete_live_steps.sql", "totals/live_step.sql")
+    run.run("totals/network_place.sql")
+    run.run(*_BY_CLAIM, sign=1)
     run.run("totals/place_step.sql", "totals/clear_place_steps.sql")
-    if is_large:
-        run.run("totals/analyze_steps.sql")
-    run.run(*_DISTINCT_FIGURES, sign=1)
-    run.run("totals/sums.sql", "totals/figure.sql", "totals/clear_figures.sql")
+    run.run(*_BY_STATE, sign=1)
+    run.run("totals/live_innovations.sql", "totals/sums.sql", "totals/figure.sql", "totals/clear_figures.sql")
+    run.run("totals/note_touched.sql")

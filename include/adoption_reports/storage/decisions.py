@@ -15,7 +15,7 @@ from adoption_reports.domain.errors import LeaseLost, LinesLost
 from adoption_reports.domain.findings import Finding, FindingList, finding
 from adoption_reports.domain.judgement import JudgedDataset, Judgement
 from adoption_reports.domain.submissions import COUNTING, DUPLICATE, REJECTED, current_claims, decision_id
-from adoption_reports.metadata.datasets import DATASETS
+from adoption_reports.metadata.datasets import ADOPTIONS, DATASETS
 from adoption_reports.metadata.limits import CONTRACT_VERSION
 from adoption_reports.storage import comparison
 from adoption_reports.storage.current import END_OF_TIME, claims, is_withdrawn, recorded_at, switch
@@ -41,6 +41,9 @@ class Standing:
 
 Receipt = Callable[[Judgement, Standing], dict[str, Any]]
 """Makes receipt.json from the judgement and what it means."""
+
+LARGE_FILE = 10_000
+"""Lines after which the planner is told of them at once; fewer are joined well enough by what it knew."""
 
 FIRST = "first"
 REPLAY = "replay"
@@ -235,6 +238,8 @@ def _insert_rows(connection: sa.Connection, new: NewDecision, judgement: Judgeme
     }
     for judged in judgement.datasets:
         copy_lines(connection, judged.dataset, judged.lines, where_from | {"sheet": judged.sheet})
+        if judged.dataset == ADOPTIONS.name and judged.lines.num_rows > LARGE_FILE:
+            rows(connection, "load/analyze_period.sql", reporting_period=new.submission.reporting_period)
         copy_held_rows(connection, judged, new.decision_id)
         _insert_corrected(connection, new.decision_id, judged)
     note_uses(connection, new.submission.submission_id, new.number, judgement)

@@ -156,7 +156,7 @@ def _fill(run: Run, question: Question) -> None:
         run.run("totals/touch_everything.sql", "totals/analyze_sources.sql")
         compare_claims(run, innovation_code=question.innovation_code)
         keep_claims(run)
-        run.run("totals/analyze_adoptions.sql")
+        run.run("totals/analyze_shared.sql")
     _fill_sources(run.connection, known, {speaker.submission_id for speaker in speaking.values()})
     asked = {
         "innovation_code": question.innovation_code,

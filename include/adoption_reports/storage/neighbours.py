@@ -45,6 +45,7 @@ def warnings(
             listed=FINDINGS_LISTED,
         )
 
+    rows(connection, "load/by_hash.sql")
     found = FindingList()
     asked = {"reporting_period": submission.reporting_period, "network_code": submission.network_code}
     same = rows(connection, "load/same_bytes_elsewhere.sql", content_sha256=judgement.content_sha256, **asked)

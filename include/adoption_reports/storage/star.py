@@ -1,18 +1,18 @@
 """Facts and dimensions of the marts, kept up to date for the touched sources within a refresh.
 
+The facts of adoptions are a view over the lines that were counted: there is nothing to keep.
+
 A dimension's key once given stays, also through a rebuild. Source: contract, section 10.
 """
 
 from collections.abc import Callable, Sequence
 
 from adoption_reports.domain.periods import Period, between, parse_period
-from adoption_reports.metadata.datasets import ADOPTIONS, ECONOMIC_IMPACT
+from adoption_reports.metadata.datasets import ECONOMIC_IMPACT
 from adoption_reports.metadata.limits import FIRST_PERIOD
 
 _REGISTRY = ("marts/dim_network.sql", "marts/dim_innovation.sql", "marts/dim_location.sql")
 _TOUCHED = ("marts/dim_innovation_missing.sql", "marts/dim_location_missing.sql", "marts/dim_submission.sql")
-_FACTS = {ADOPTIONS.name: "marts/fact_adoption.sql", ECONOMIC_IMPACT.name: "marts/fact_economic_impact.sql"}
-_FLAGS = ("marts/flag_fact_adoption.sql", "marts/flag_fact_economic_impact.sql")
 
 
 def write_star(
@@ -32,10 +32,9 @@ def write_star(
     first, last = parse_period(FIRST_PERIOD), parse_period(last_period or "")
     run("marts/dim_period.sql", **period_values(between(first, last) if first and last else []))
     run("marts/dim_date.sql", *_TOUCHED, "marts/clear_facts.sql")
-    for dataset, statement in _FACTS.items():
-        for period in touched_periods(dataset):
-            run(statement, reporting_period=period)
-    run(*_FLAGS)
+    for period in touched_periods(ECONOMIC_IMPACT.name):
+        run("marts/fact_economic_impact.sql", reporting_period=period)
+    run("marts/flag_fact_economic_impact.sql")
 
 
 def period_values(periods: Sequence[Period]) -> dict[str, list[object]]:

@@ -48,19 +48,19 @@ reasoned AS (
             WHEN line.standing IS NOT NULL THEN line.standing
             WHEN line.adoption_status <> 'adopted' THEN 'status not adopted'
             WHEN
-                NOT CASE :claim WHEN 'figures' THEN adoption.is_counted WHEN 'floor' THEN adoption.is_floor ELSE TRUE END
+                NOT CASE :claim WHEN 'figures' THEN coalesce(shared.is_counted, TRUE) WHEN 'floor' THEN coalesce(shared.is_floor, TRUE) ELSE TRUE END
                 THEN 'other network counts'
             WHEN NOT coalesce(line.benefit_basis = ANY(CAST(:bases AS text[])), CAST(:bases AS text[]) IS NULL)
                 THEN 'other basis'
         END AS reason
     FROM line
-    LEFT JOIN network_adoption AS adoption
+    LEFT JOIN shared_adoption AS shared
         ON
             CAST(:claim AS text) IS NOT NULL
-            AND adoption.reporting_period = :reporting_period
-            AND line.place = adoption.place
-            AND line.innovation_code = adoption.innovation_code
-            AND line.network_code = adoption.network_code
+            AND shared.reporting_period = :reporting_period
+            AND line.place = shared.place
+            AND line.innovation_code = shared.innovation_code
+            AND line.network_code = shared.network_code
             AND line.standing IS NULL
 )
 

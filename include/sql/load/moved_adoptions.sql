@@ -124,42 +124,40 @@ handed_over AS (
     SELECT count(*) AS handed_over_count FROM handed
 ),
 
-sums AS (
-    SELECT
-        is_new,
-        coalesce(sum(people) FILTER (WHERE benefit_basis = ANY(:counting_bases)), 0) AS beneficiaries_count,
-        coalesce(sum(people) FILTER (WHERE benefit_basis = ANY(:reached_bases)), 0) AS people_reached_count,
-        coalesce(sum(people) FILTER (WHERE benefit_basis = ANY(:avoided_bases)), 0) AS cases_avoided_count
-    FROM line
-    GROUP BY is_new
+-- A place for which several codes stand: only there can lines of one file be one adoption.
+merged AS (
+    SELECT place
+    FROM reference.location_place
+    WHERE from_version <= :registry_version AND coalesce(to_version > :registry_version, TRUE)
+    GROUP BY place
+    HAVING count(*) > 1
 ),
 
-adoptions AS (
+sums AS (
     SELECT
-        is_new,
-        count(*) AS adoptions_count
-    FROM (
-        SELECT DISTINCT
-            is_new,
-            innovation_code,
-            place
-        FROM line
-    ) AS adoption
-    GROUP BY is_new
+        line.is_new,
+        count(*) FILTER (WHERE merged.place IS NULL)
+        + count(DISTINCT line.innovation_code || ' ' || line.place) FILTER (WHERE merged.place IS NOT NULL)
+            AS adoptions_count,
+        coalesce(sum(line.people) FILTER (WHERE line.benefit_basis = ANY(:counting_bases)), 0) AS beneficiaries_count,
+        coalesce(sum(line.people) FILTER (WHERE line.benefit_basis = ANY(:reached_bases)), 0) AS people_reached_count,
+        coalesce(sum(line.people) FILTER (WHERE line.benefit_basis = ANY(:avoided_bases)), 0) AS cases_avoided_count
+    FROM line
+    LEFT JOIN merged ON line.place = merged.place
+    GROUP BY line.is_new
 )
 
 SELECT
     sums.is_new,
-    adoptions.adoptions_count,
+    sums.adoptions_count,
     sums.beneficiaries_count,
     sums.people_reached_count,
     sums.cases_avoided_count,
-    adoptions.adoptions_count - coalesce(lost.adoptions_count, 0) AS counted_adoptions_count,
+    sums.adoptions_count - coalesce(lost.adoptions_count, 0) AS counted_adoptions_count,
     sums.beneficiaries_count - coalesce(lost.beneficiaries_count, 0) AS counted_beneficiaries_count,
     sums.people_reached_count - coalesce(lost.people_reached_count, 0) AS counted_people_reached_count,
     sums.cases_avoided_count - coalesce(lost.cases_avoided_count, 0) AS counted_cases_avoided_count,
     handed_over.handed_over_count
 FROM sums
-INNER JOIN adoptions ON sums.is_new = adoptions.is_new
 LEFT JOIN lost ON sums.is_new = lost.is_new
 CROSS JOIN handed_over

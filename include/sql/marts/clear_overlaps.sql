@@ -1,11 +1,11 @@
 -- Forgets the overlaps that may have changed.
 DELETE FROM "overlaps" AS shown
-USING adoption_change AS change
+USING touched_claim AS claim
 WHERE
     shown.dataset = 'adoptions'
-    AND change.reporting_period = shown.reporting_period
-    AND change.place = shown.place
-    AND change.innovation_code = shown.innovation_code;
+    AND claim.reporting_period = shown.reporting_period
+    AND claim.place = shown.place
+    AND claim.innovation_code = shown.innovation_code;
 DELETE FROM "overlaps" AS shown
 USING deal_change AS change
 WHERE

@@ -8,7 +8,8 @@ SELECT
     '',
     :moment
 FROM (
-    SELECT innovation_code FROM fresh_adoption
+    SELECT innovation_code FROM claim_change
+    WHERE is_reported
     UNION
     SELECT innovation_code FROM fresh_deal
 ) AS reported

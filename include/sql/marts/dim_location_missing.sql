@@ -11,6 +11,9 @@ SELECT
     CASE WHEN reported.place LIKE 'LOC:%' THEN split_part(reported.place, ':', 2) END,
     FALSE,
     :moment
-FROM (SELECT DISTINCT place FROM fresh_adoption) AS reported
+FROM (
+    SELECT DISTINCT place FROM claim_change
+    WHERE is_reported
+) AS reported
 LEFT JOIN dim_location ON reported.place = dim_location.place
 WHERE dim_location.location_key IS NULL

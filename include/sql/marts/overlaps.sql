@@ -34,14 +34,13 @@ WITH shared AS (
             reporting_period,
             place,
             innovation_code
-        FROM adoption_change
+        FROM touched_claim
     ) AS touched
-    INNER JOIN network_adoption AS adoption
+    INNER JOIN shared_adoption AS adoption
         ON
             touched.reporting_period = adoption.reporting_period
             AND touched.place = adoption.place
             AND touched.innovation_code = adoption.innovation_code
-    WHERE adoption.networks_count > 1
     UNION ALL
     SELECT
         deal.reporting_period,

@@ -1,23 +1,5 @@
 -- marts.fact_adoption. Grain: One current line of adoptions, whatever its status.
-CREATE TABLE marts.fact_adoption (
-    reporting_period text NOT NULL,
-    period_key integer NOT NULL,
-    network_key integer NOT NULL,
-    innovation_key integer NOT NULL,
-    location_key integer NOT NULL,
-    submission_key integer NOT NULL,
-    row_number bigint NOT NULL,
-    reported_location text NOT NULL,
-    adoption_status text NOT NULL,
-    adopted_date date,
-    stopped_date date,
-    benefit_basis text,
-    beneficiaries_count bigint NOT NULL,
-    is_counted_nationally boolean NOT NULL,
-    refreshed_at timestamptz NOT NULL,
-    PRIMARY KEY (reporting_period, network_key, location_key, innovation_key, row_number)
-) PARTITION BY LIST (reporting_period);
-COMMENT ON TABLE marts.fact_adoption IS 'One current line of adoptions, whatever its status.';
+COMMENT ON VIEW marts.fact_adoption IS 'One current line of adoptions, whatever its status.';
 COMMENT ON COLUMN marts.fact_adoption.reporting_period IS 'The reporting period; what the table is split by.';
 COMMENT ON COLUMN marts.fact_adoption.period_key IS 'The period.';
 COMMENT ON COLUMN marts.fact_adoption.network_key IS 'The network that reports.';

@@ -18,7 +18,7 @@ CREATE TABLE warehouse.adoption_line (
     location text NOT NULL,
     PRIMARY KEY (reporting_period, submission_id, row_number)
 ) PARTITION BY LIST (reporting_period);
-CREATE INDEX adoption_line_innovation_code_idx ON warehouse.adoption_line (innovation_code);
+CREATE INDEX adoption_line_innovation_code_location_idx ON warehouse.adoption_line (innovation_code, location);
 COMMENT ON TABLE warehouse.adoption_line IS 'One innovation at one location in one quarter, as one network reports it. Accepted lines of every submission, current or not.';
 COMMENT ON COLUMN warehouse.adoption_line.reporting_period IS 'The period reported.';
 COMMENT ON COLUMN warehouse.adoption_line.network_code IS 'The network that reports.';

@@ -1,26 +1,4 @@
--- What all changes touched: rows that went at any time, and rows that came and are there.
-INSERT INTO adoption_change
-SELECT * FROM past_adoption_change
-WHERE sign = -1;
-INSERT INTO adoption_change
-SELECT
-    1 AS sign,
-    adoption.*
-FROM (
-    SELECT DISTINCT
-        reporting_period,
-        place,
-        innovation_code,
-        network_code
-    FROM past_adoption_change
-    WHERE sign = 1
-) AS come
-INNER JOIN network_adoption AS adoption
-    ON
-        come.reporting_period = adoption.reporting_period
-        AND come.place = adoption.place
-        AND come.innovation_code = adoption.innovation_code
-        AND come.network_code = adoption.network_code;
+-- The deals that all changes touched: rows that went at any time, and rows that came and are there.
 INSERT INTO deal_change
 SELECT * FROM past_deal_change
 WHERE sign = -1;

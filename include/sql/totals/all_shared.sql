@@ -1,10 +1,4 @@
--- What a rebuild has to show as overlaps: every shared adoption and deal.
-INSERT INTO adoption_change
-SELECT
-    1 AS sign,
-    adoption.*
-FROM network_adoption AS adoption
-WHERE adoption.networks_count > 1;
+-- What a rebuild has to show as overlaps: every shared deal.
 INSERT INTO deal_change
 SELECT
     1 AS sign,

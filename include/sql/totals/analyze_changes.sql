@@ -1,2 +1,2 @@
 -- So that what follows is planned by what there is.
-ANALYZE adoption_change, deal_change, touched_status
+ANALYZE claim_change (reporting_period, place, innovation_code, network_code), other_source

@@ -1,2 +1,2 @@
 -- So that what follows is planned by what there is. Much of it came within this transaction.
-ANALYZE first_adoption, live_step, place_step
+ANALYZE shared_adoption, network_place, network_innovation, place_step, network_deal

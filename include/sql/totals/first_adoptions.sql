@@ -1,39 +1,76 @@
--- The touched adoptions that are the first of their kind there. Grain: one innovation (or none), scope and period.
--- Run with sign -1 before a change and 1 after it. One network that has an adoption counts nationally
+-- The changing adoptions that are the first of their kind there. Grain: one innovation (or none), scope and period.
+-- Run with sign -1 for what was said and 1 for what is said. One network that has an adoption counts nationally
 -- (the earliest, then the alphabetically first); each further one is overlap.
 INSERT INTO figure_change (innovation_code, scope, reporting_period, first_adoptions_count)
-WITH held AS (
+WITH said AS (
     SELECT
-        first_adoption.innovation_code,
-        first_adoption.network_code,
-        first_adoption.reporting_period,
+        change.place,
+        change.innovation_code,
+        change.network_code,
+        change.reporting_period,
+        recurring.place IS NOT NULL AS is_recurring
+    FROM claim_change AS change
+    LEFT JOIN recurring ON change.place = recurring.place AND change.innovation_code = recurring.innovation_code
+    WHERE CASE :sign WHEN 1 THEN change.is_adopted ELSE change.was_adopted END
+    UNION ALL
+    SELECT
+        place,
+        innovation_code,
+        network_code,
+        reporting_period,
+        TRUE AS is_recurring
+    FROM other_claim
+    WHERE is_adopted
+),
+
+held AS (
+    SELECT
+        innovation_code,
+        network_code,
+        min(reporting_period) AS reporting_period,
         row_number() OVER (
-            PARTITION BY first_adoption.place, first_adoption.innovation_code
-            ORDER BY first_adoption.reporting_period, first_adoption.network_code COLLATE "C"
+            PARTITION BY place, innovation_code
+            ORDER BY min(reporting_period), network_code COLLATE "C"
         ) AS holder
-    FROM (
-        SELECT DISTINCT
-            place,
-            innovation_code
-        FROM touched_status
-    ) AS touched
-    INNER JOIN first_adoption
-        ON touched.place = first_adoption.place AND touched.innovation_code = first_adoption.innovation_code
+    FROM said
+    WHERE is_recurring
+    GROUP BY place, innovation_code, network_code
+),
+
+counted AS (
+    SELECT
+        innovation_code,
+        network_code,
+        reporting_period,
+        holder = 1 AS is_national,
+        count(*) AS adoptions_count
+    FROM held
+    GROUP BY innovation_code, network_code, reporting_period, holder = 1
+    UNION ALL
+    SELECT
+        innovation_code,
+        network_code,
+        reporting_period,
+        TRUE AS is_national,
+        count(*) AS adoptions_count
+    FROM said
+    WHERE NOT is_recurring
+    GROUP BY innovation_code, network_code, reporting_period
 )
 
 SELECT
     part.innovation_code,
     share.scope,
-    held.reporting_period,
-    :sign * count(*)
-FROM held
+    counted.reporting_period,
+    :sign * sum(counted.adoptions_count)
+FROM counted
 CROSS JOIN
     LATERAL (
-        VALUES (held.network_code), (CASE WHEN held.holder = 1 THEN 'national' ELSE 'overlap' END)
+        VALUES (counted.network_code), (CASE WHEN counted.is_national THEN 'national' ELSE 'overlap' END)
     ) AS share (scope)
 CROSS JOIN
     LATERAL (
-        VALUES (''), (held.innovation_code)
+        VALUES (''), (counted.innovation_code)
     ) AS part (innovation_code)
 WHERE part.innovation_code = '' OR share.scope = 'national'
-GROUP BY part.innovation_code, share.scope, held.reporting_period
+GROUP BY part.innovation_code, share.scope, counted.reporting_period

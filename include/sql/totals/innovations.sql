@@ -1,4 +1,4 @@
--- The innovations that touched networks have, in the period and for the first time. Grain: one scope and period.
+-- The touched innovations that networks have, in the period and for the first time. Grain: one scope and period.
 -- Run with sign -1 before a change and 1 after it. One network that has an innovation counts nationally
 -- (the earliest, then the alphabetically first); each further one is overlap.
 INSERT INTO figure_change (
@@ -8,77 +8,40 @@ WITH touched AS (
     SELECT DISTINCT
         innovation_code,
         reporting_period
-    FROM touched_status
-),
-
-networks AS (
-    SELECT DISTINCT scope AS network_code
-    FROM figure
-    WHERE innovation_code = '' AND scope NOT IN ('national', 'overlap')
-    UNION
-    SELECT DISTINCT network_code FROM touched_status
-),
-
-reported AS (
-    SELECT
-        networks.network_code,
-        touched.reporting_period,
-        row_number() OVER (
-            PARTITION BY touched.innovation_code, touched.reporting_period
-            ORDER BY networks.network_code COLLATE "C"
-        ) AS holder
-    FROM touched
-    CROSS JOIN networks
-    CROSS JOIN LATERAL (
-        SELECT adoption.is_adopted
-        FROM network_adoption AS adoption
-        WHERE
-            adoption.reporting_period = touched.reporting_period
-            AND adoption.network_code = networks.network_code
-            AND adoption.innovation_code = touched.innovation_code
-            AND adoption.is_adopted
-        ORDER BY adoption.innovation_code
-        LIMIT 1
-    ) AS has_one
-),
-
-began AS (
-    SELECT
-        networks.network_code,
-        earliest.reporting_period,
-        row_number() OVER (
-            PARTITION BY touched.innovation_code
-            ORDER BY earliest.reporting_period, networks.network_code COLLATE "C"
-        ) AS holder
-    FROM (SELECT DISTINCT innovation_code FROM touched) AS touched
-    CROSS JOIN networks
-    CROSS JOIN LATERAL (
-        SELECT first_adoption.reporting_period
-        FROM first_adoption
-        WHERE
-            first_adoption.innovation_code = touched.innovation_code
-            AND first_adoption.network_code = networks.network_code
-        ORDER BY first_adoption.reporting_period
-        LIMIT 1
-    ) AS earliest
+    FROM claim_change
+    WHERE was_adopted <> is_adopted
 ),
 
 held AS (
     SELECT
-        network_code,
-        reporting_period,
-        holder,
+        has_some.network_code,
+        has_some.reporting_period,
+        row_number() OVER (
+            PARTITION BY has_some.innovation_code, has_some.reporting_period
+            ORDER BY has_some.network_code COLLATE "C"
+        ) AS holder,
         1 AS in_period,
         0 AS is_first
-    FROM reported
+    FROM touched
+    INNER JOIN network_innovation AS has_some
+        ON
+            touched.innovation_code = has_some.innovation_code
+            AND touched.reporting_period = has_some.reporting_period
+    WHERE has_some.adopted_count > 0
     UNION ALL
     SELECT
-        network_code,
-        reporting_period,
-        holder,
+        had_some.network_code,
+        min(had_some.reporting_period) AS reporting_period,
+        row_number() OVER (
+            PARTITION BY had_some.innovation_code
+            ORDER BY min(had_some.reporting_period), had_some.network_code COLLATE "C"
+        ) AS holder,
         0 AS in_period,
         1 AS is_first
-    FROM began
+    FROM (SELECT DISTINCT innovation_code FROM touched) AS ever
+    INNER JOIN network_innovation AS had_some ON ever.innovation_code = had_some.innovation_code
+    WHERE had_some.adopted_count > 0
+    GROUP BY had_some.innovation_code, had_some.network_code
 )
 
 SELECT

@@ -1,4 +1,4 @@
--- When the touched places become live or cease to be. Grain: one innovation (or none), scope and period.
+-- When the touched places become live or cease to be. Grain: one scope and period.
 -- Run with sign -1 before a change and 1 after it. A place is live in a network by that network's own lines
 -- and in the nation by the lines of all. For a nationally live place one of the networks where it is live
 -- counts; every other one, and every one for a place that is not nationally live, is overlap.
@@ -9,7 +9,7 @@ WITH running AS (
         place_step.scope,
         place_step.reporting_period,
         CAST(sum(place_step.step) OVER by_period > 0 AS integer) AS is_live
-    FROM (SELECT DISTINCT place FROM touched_status) AS touched
+    FROM (SELECT DISTINCT place FROM claim_change) AS touched
     INNER JOIN place_step ON touched.place = place_step.place
     WINDOW by_period AS (PARTITION BY place_step.place, place_step.scope ORDER BY place_step.reporting_period)
 ),
@@ -56,22 +56,6 @@ whole AS (
         reporting_period,
         further_count - lag(further_count, 1, 0) OVER (PARTITION BY place ORDER BY reporting_period) AS step
     FROM further
-),
-
-of_innovations AS (
-    SELECT
-        live_step.innovation_code,
-        live_step.reporting_period,
-        live_step.step
-    FROM (
-        SELECT DISTINCT
-            place,
-            innovation_code
-        FROM touched_status
-    ) AS touched
-    INNER JOIN live_step
-        ON touched.place = live_step.place AND touched.innovation_code = live_step.innovation_code
-    WHERE live_step.scope = 'national'
 )
 
 SELECT
@@ -81,11 +65,3 @@ SELECT
     :sign * sum(step)
 FROM whole
 GROUP BY scope, reporting_period
-UNION ALL
-SELECT
-    innovation_code,
-    'national' AS scope,
-    reporting_period,
-    :sign * sum(step)
-FROM of_innovations
-GROUP BY innovation_code, reporting_period

@@ -8,52 +8,40 @@ WITH touched AS (
     SELECT DISTINCT
         place,
         reporting_period
-    FROM touched_status
-),
-
-reported AS (
-    SELECT
-        adoption.network_code,
-        adoption.reporting_period,
-        row_number() OVER (
-            PARTITION BY adoption.place, adoption.reporting_period ORDER BY adoption.network_code COLLATE "C"
-        ) AS holder
-    FROM touched
-    INNER JOIN network_adoption AS adoption
-        ON touched.reporting_period = adoption.reporting_period AND touched.place = adoption.place
-    WHERE adoption.is_adopted
-    GROUP BY adoption.place, adoption.reporting_period, adoption.network_code
-),
-
-began AS (
-    SELECT
-        first_adoption.network_code,
-        min(first_adoption.reporting_period) AS reporting_period,
-        row_number() OVER (
-            PARTITION BY first_adoption.place
-            ORDER BY min(first_adoption.reporting_period), first_adoption.network_code COLLATE "C"
-        ) AS holder
-    FROM (SELECT DISTINCT place FROM touched) AS touched
-    INNER JOIN first_adoption ON touched.place = first_adoption.place
-    GROUP BY first_adoption.place, first_adoption.network_code
+    FROM claim_change
+    WHERE was_adopted <> is_adopted
 ),
 
 held AS (
     SELECT
-        network_code,
-        reporting_period,
-        holder,
+        has_some.network_code,
+        has_some.reporting_period,
+        row_number() OVER (
+            PARTITION BY has_some.place, has_some.reporting_period
+            ORDER BY has_some.network_code COLLATE "C"
+        ) AS holder,
         1 AS in_period,
         0 AS is_first
-    FROM reported
+    FROM touched
+    INNER JOIN network_place AS has_some
+        ON
+            touched.place = has_some.place
+            AND touched.reporting_period = has_some.reporting_period
+    WHERE has_some.adopted_count > 0
     UNION ALL
     SELECT
-        network_code,
-        reporting_period,
-        holder,
+        had_some.network_code,
+        min(had_some.reporting_period) AS reporting_period,
+        row_number() OVER (
+            PARTITION BY had_some.place
+            ORDER BY min(had_some.reporting_period), had_some.network_code COLLATE "C"
+        ) AS holder,
         0 AS in_period,
         1 AS is_first
-    FROM began
+    FROM (SELECT DISTINCT place FROM touched) AS ever
+    INNER JOIN network_place AS had_some ON ever.place = had_some.place
+    WHERE had_some.adopted_count > 0
+    GROUP BY had_some.place, had_some.network_code
 )
 
 SELECT

@@ -6,6 +6,7 @@ SELECT
     reporting_period,
     sum(step)
 FROM step_change
+WHERE place IS NOT NULL
 GROUP BY place, scope, reporting_period
 HAVING sum(step) <> 0
 ON CONFLICT (place, scope, reporting_period) DO UPDATE SET step = held.step + excluded.step

@@ -18,9 +18,9 @@ places AS (
 )
 
 SELECT DISTINCT
-    adoption.network_code,
-    adoption.reporting_period,
+    held.network_code,
+    held.reporting_period,
     'adoptions',
     now()
 FROM places
-INNER JOIN totals.network_adoption AS adoption ON places.place = adoption.place
+INNER JOIN totals.network_place AS held ON places.place = held.place

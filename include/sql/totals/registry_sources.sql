@@ -15,8 +15,8 @@ places AS (
 )
 
 SELECT DISTINCT
-    adoption.network_code,
-    adoption.reporting_period
+    held.network_code,
+    held.reporting_period
 FROM places
-INNER JOIN network_adoption AS adoption ON places.place = adoption.place
-ORDER BY adoption.network_code, adoption.reporting_period
+INNER JOIN network_place AS held ON places.place = held.place
+ORDER BY held.network_code, held.reporting_period

@@ -1,8 +1,6 @@
--- Innovations whose figures changed; all of them if the first or last period did.
+-- All innovations, if the first or last period changed: each of them is then shown anew.
 INSERT INTO touched_innovation (innovation_code)
-SELECT innovation_code FROM adoption_change
-UNION
-SELECT innovation_code FROM deal_change
-UNION
-SELECT innovation_code FROM figure
+SELECT DISTINCT innovation_code
+FROM figure
 WHERE :has_other_periods AND innovation_code <> ''
+ON CONFLICT DO NOTHING

@@ -1,16 +1,18 @@
 -- What one refresh works with: tables of this transaction alone.
 DROP TABLE IF EXISTS pg_temp.speaking;
 DROP TABLE IF EXISTS pg_temp.touched_source;
-DROP TABLE IF EXISTS pg_temp.fresh_adoption;
-DROP TABLE IF EXISTS pg_temp.touched_adoption;
-DROP TABLE IF EXISTS pg_temp.adoption_change;
-DROP TABLE IF EXISTS pg_temp.touched_status;
-DROP TABLE IF EXISTS pg_temp.status_history;
+DROP TABLE IF EXISTS pg_temp.claim_change;
+DROP TABLE IF EXISTS pg_temp.other_source;
+DROP TABLE IF EXISTS pg_temp.asked_location;
+DROP TABLE IF EXISTS pg_temp.other_claim;
+DROP TABLE IF EXISTS pg_temp.recurring;
+DROP TABLE IF EXISTS pg_temp.contested;
+DROP TABLE IF EXISTS pg_temp.contested_change;
+DROP TABLE IF EXISTS pg_temp.touched_claim;
 DROP TABLE IF EXISTS pg_temp.step_change;
 DROP TABLE IF EXISTS pg_temp.fresh_deal;
 DROP TABLE IF EXISTS pg_temp.deal_change;
 DROP TABLE IF EXISTS pg_temp.figure_change;
-DROP TABLE IF EXISTS pg_temp.past_adoption_change;
 DROP TABLE IF EXISTS pg_temp.past_deal_change;
 DROP TABLE IF EXISTS pg_temp.touched_innovation;
 DROP TABLE IF EXISTS pg_temp.shown_period;
@@ -35,39 +37,101 @@ CREATE TEMPORARY TABLE touched_source (
     PRIMARY KEY (reporting_period, network_code, dataset)
 ) ON COMMIT DROP;
 
--- Grain: one period, place, innovation and network of the touched sources, as their lines now say.
-CREATE TEMPORARY TABLE fresh_adoption (LIKE totals.network_adoption) ON COMMIT DROP;
+-- Grain: one period, place, innovation and network of the touched sources that says something else than it said.
+CREATE TEMPORARY TABLE claim_change (
+    reporting_period text NOT NULL,
+    place text NOT NULL,
+    innovation_code text NOT NULL,
+    network_code text NOT NULL,
+    was_reported boolean NOT NULL,
+    was_adopted boolean NOT NULL,
+    -- The network in whose area the place lies.
+    was_area text,
+    was_beneficiaries_count bigint NOT NULL,
+    was_people_reached_count bigint NOT NULL,
+    was_cases_avoided_count bigint NOT NULL,
+    was_all_bases_count bigint NOT NULL,
+    is_reported boolean NOT NULL,
+    is_adopted boolean NOT NULL,
+    area text,
+    beneficiaries_count bigint NOT NULL,
+    people_reached_count bigint NOT NULL,
+    cases_avoided_count bigint NOT NULL,
+    all_bases_count bigint NOT NULL
+) ON COMMIT DROP;
 
--- Grain: one period, place and innovation that a touched source reports or reported.
-CREATE TEMPORARY TABLE touched_adoption (
+-- Grain: one network and period whose lines may stand beside those that change, and how to read them.
+CREATE TEMPORARY TABLE other_source (
+    reporting_period text NOT NULL,
+    network_code text NOT NULL,
+    lines_of text NOT NULL,
+    registry_version integer NOT NULL
+) ON COMMIT DROP;
+
+-- Grain: one location under which others may report an adoption that changes; no period: in any.
+CREATE TEMPORARY TABLE asked_location (
+    place text NOT NULL,
+    innovation_code text NOT NULL,
+    location text NOT NULL,
+    reporting_period text
+) ON COMMIT DROP;
+
+-- Grain: one period, place, innovation and network beside those that change.
+CREATE TEMPORARY TABLE other_claim (
+    reporting_period text NOT NULL,
+    place text NOT NULL,
+    innovation_code text NOT NULL,
+    network_code text NOT NULL,
+    is_adopted boolean NOT NULL,
+    beneficiaries_count bigint NOT NULL,
+    people_reached_count bigint NOT NULL,
+    cases_avoided_count bigint NOT NULL,
+    all_bases_count bigint NOT NULL
+) ON COMMIT DROP;
+
+-- Grain: one place and innovation that changes and of which there is more than one claim, ever.
+CREATE TEMPORARY TABLE recurring (
+    place text NOT NULL,
+    innovation_code text NOT NULL
+) ON COMMIT DROP;
+
+-- Grain: one period, place and innovation that changes and that several networks report or reported.
+CREATE TEMPORARY TABLE contested (
     reporting_period text NOT NULL,
     place text NOT NULL,
     innovation_code text NOT NULL
 ) ON COMMIT DROP;
 
--- Grain: one row of network_adoption that goes (sign -1) or comes (sign 1).
-CREATE TEMPORARY TABLE adoption_change (sign integer NOT NULL, LIKE totals.network_adoption) ON COMMIT DROP;
-
--- Grain: one period, place, innovation and network whose status, or being reported at all, changes.
-CREATE TEMPORARY TABLE touched_status (
+-- Grain: one network's claim to a contested adoption that goes (sign -1) or comes (sign 1).
+CREATE TEMPORARY TABLE contested_change (
+    sign integer NOT NULL,
     reporting_period text NOT NULL,
     place text NOT NULL,
     innovation_code text NOT NULL,
-    network_code text NOT NULL
+    network_code text NOT NULL,
+    beneficiaries_count bigint NOT NULL,
+    people_reached_count bigint NOT NULL,
+    cases_avoided_count bigint NOT NULL,
+    all_bases_count bigint NOT NULL,
+    networks_count integer NOT NULL,
+    is_counted boolean NOT NULL,
+    is_floor boolean NOT NULL,
+    decided_by text NOT NULL
 ) ON COMMIT DROP;
 
--- Grain: one place, innovation, scope and period, of the adoptions whose status changes anywhere.
-CREATE TEMPORARY TABLE status_history (
+-- Grain: one claim to an adoption that was contested at any of the changes.
+CREATE TEMPORARY TABLE touched_claim (
+    reporting_period text NOT NULL,
     place text NOT NULL,
     innovation_code text NOT NULL,
-    scope text NOT NULL,
-    reporting_period text NOT NULL,
-    is_adopted boolean NOT NULL
+    network_code text NOT NULL,
+    PRIMARY KEY (reporting_period, place, innovation_code, network_code)
 ) ON COMMIT DROP;
 
--- Grain: one amount to be added to one row of place_step.
+-- Grain: one amount to be added to one row of place_step, or (no place) to an innovation's figure.
 CREATE TEMPORARY TABLE step_change (
-    place text NOT NULL,
+    place text,
+    innovation_code text,
     scope text NOT NULL,
     reporting_period text NOT NULL,
     step integer NOT NULL
@@ -79,8 +143,7 @@ CREATE TEMPORARY TABLE fresh_deal (LIKE totals.network_deal) ON COMMIT DROP;
 -- Grain: one row of network_deal that goes (sign -1) or comes (sign 1).
 CREATE TEMPORARY TABLE deal_change (sign integer NOT NULL, LIKE totals.network_deal) ON COMMIT DROP;
 
--- Grain: one row of adoption_change or deal_change, of the changes before this one.
-CREATE TEMPORARY TABLE past_adoption_change (LIKE adoption_change) ON COMMIT DROP;
+-- Grain: one row of deal_change, of the changes before this one.
 CREATE TEMPORARY TABLE past_deal_change (LIKE deal_change) ON COMMIT DROP;
 
 -- Grain: one amount to be added to one row of figure.
@@ -105,7 +168,7 @@ CREATE TEMPORARY TABLE figure_change (
     live_locations_step bigint NOT NULL DEFAULT 0
 ) ON COMMIT DROP;
 
--- Grain: one innovation whose figures changed.
+-- Grain: one innovation whose figures changed at any of the changes.
 CREATE TEMPORARY TABLE touched_innovation (innovation_code text PRIMARY KEY) ON COMMIT DROP;
 
 -- Grain: one period from the first to the last with a counting submission.

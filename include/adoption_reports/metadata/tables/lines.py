@@ -40,7 +40,8 @@ def _lines(dataset: Dataset) -> Table:
         f"{dataset.grain} Accepted lines of every submission, current or not.",
         columns,
         ("reporting_period", "submission_id", "row_number"),
-        indexes=(("innovation_code",),),  # for explanations of one innovation; one network's go by the key
+        # For explanations of one innovation, and for what was ever said of one adoption.
+        indexes=(("innovation_code", LOCATION) if LOCATION in dataset.key else ("innovation_code",),),
         partition_by="reporting_period",
         is_filled_in_bulk=True,
     )

@@ -27,7 +27,7 @@ def _dimension(name: str, grain: str, code: str, columns: dict[str, Field]) -> T
     return Table("marts", name, grain, keyed | columns | _REFRESHED, (key,), unique=((code,),))
 
 
-def _fact(name: str, grain: str, columns: dict[str, Field], key: tuple[str, ...]) -> Table:
+def _fact(name: str, grain: str, columns: dict[str, Field], key: tuple[str, ...], *, is_view: bool = False) -> Table:
     keys = {
         "reporting_period": _PERIOD,
         "period_key": Field(INTEGER, "The period."),
@@ -35,7 +35,9 @@ def _fact(name: str, grain: str, columns: dict[str, Field], key: tuple[str, ...]
         "innovation_key": Field(INTEGER, "The innovation."),
     }
     counted = {"is_counted_nationally": Field(BOOLEAN, "Whether the line's figures count nationally.")}
-    return Table("marts", name, grain, keys | columns | counted | _REFRESHED, key, partition_by="reporting_period")
+    split = None if is_view else "reporting_period"
+    described = keys | columns | counted | _REFRESHED
+    return Table("marts", name, grain, described, key, partition_by=split, is_view=is_view)
 
 
 _SUBMISSION_KEY = Field(INTEGER, "The submission whose line it is.")
@@ -134,6 +136,7 @@ TABLES: tuple[Table, ...] = (
             "beneficiaries_count": Field(BIGINT, "People newly benefiting, as the basis says."),
         },
         ("reporting_period", "network_key", "location_key", "innovation_key", "row_number"),
+        is_view=True,
     ),
     _fact(
         "fact_economic_impact",

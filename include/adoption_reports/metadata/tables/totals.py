@@ -1,7 +1,9 @@
 """Schema `totals`: what the marts are made from. Derived: rebuilt at any time from the ledger and the lines.
 
 Every adoption and every deal that a network reports counts nationally or does not; so each figure is
-kept three times: for the network, and under `national` or `overlap`. Source: totals, sections 2 to 6.
+kept three times: for the network, and under `national` or `overlap`. An adoption is kept only where
+several networks share it: any other is in its network's lines, which never change.
+Source: totals, sections 2 to 6.
 """
 
 from adoption_reports.metadata.tables import (
@@ -69,32 +71,60 @@ TABLES = (
     ),
     Table(
         "totals",
-        "network_adoption",
-        "One innovation at one place in one period, as one network reports it, whatever its status.",
+        "counted_source",
+        "Whose adoptions the totals hold: one network and period. The adoptions themselves stay in its lines.",
+        {
+            "reporting_period": _PERIOD,
+            "network_code": _NETWORK,
+            "submission_id": Field(TEXT, "The submission that spoke."),
+            "lines_of": Field(TEXT, "The decision whose lines were counted."),
+            "registry_version": Field(INTEGER, "The registry by which they were."),
+            "refreshed_at": Field(INSTANT, "When they were."),
+        },
+        ("reporting_period", "network_code"),
+    ),
+    Table(
+        "totals",
+        "shared_adoption",
+        "One innovation at one place in one period that several networks report as adopted, as one of them does.",
         {
             "reporting_period": _PERIOD,
             "place": _PLACE,
             "innovation_code": _INNOVATION,
             "network_code": _NETWORK,
-            "is_adopted": Field(BOOLEAN, "At least one of its lines says adopted."),
             "beneficiaries_count": Field(BIGINT, "People who received or completed."),
-            "people_reached_count": Field(BIGINT, "People covered, identified or offered."),
-            "cases_avoided_count": Field(BIGINT, "Cases avoided."),
-            "all_bases_count": Field(BIGINT, "All of these together: what the largest is chosen by."),
+            "all_bases_count": Field(BIGINT, "People on all bases: what the largest is chosen by."),
             "networks_count": Field(INTEGER, "How many networks report it as adopted in the period."),
             "is_counted": Field(BOOLEAN, "This network's figures count nationally."),
             "is_floor": Field(BOOLEAN, "This network's beneficiaries are the national lower bound."),
-            "decided_by": Field(
-                TEXT,
-                "Why the one that counts does: only, area, largest or alphabet; none if not adopted.",
-                nullable=True,
-            ),
+            "decided_by": Field(TEXT, "Why the one that counts does: area, largest or alphabet."),
         },
         ("reporting_period", "place", "innovation_code", "network_code"),
-        indexes=(
-            ("reporting_period", "network_code", "innovation_code"),
-            ("place", "innovation_code", "reporting_period", "network_code", "is_adopted"),
-        ),
+    ),
+    Table(
+        "totals",
+        "network_place",
+        "One place of which one network reports an adoption in one period, whatever its status.",
+        {
+            "place": _PLACE,
+            "reporting_period": _PERIOD,
+            "network_code": _NETWORK,
+            "reported_count": Field(INTEGER, "Innovations that it reports there."),
+            "adopted_count": Field(INTEGER, "Of these, adopted."),
+        },
+        ("place", "reporting_period", "network_code"),
+    ),
+    Table(
+        "totals",
+        "network_innovation",
+        "One innovation that one network reports as adopted in one period.",
+        {
+            "innovation_code": _INNOVATION,
+            "reporting_period": _PERIOD,
+            "network_code": _NETWORK,
+            "adopted_count": Field(INTEGER, "Places that have adopted it."),
+        },
+        ("innovation_code", "reporting_period", "network_code"),
     ),
     Table(
         "totals",
@@ -114,32 +144,6 @@ TABLES = (
         },
         ("reporting_period", "deal_reference", "network_code"),
         indexes=(("reporting_period", "network_code"),),
-    ),
-    Table(
-        "totals",
-        "first_adoption",
-        "One innovation that one network has ever reported as adopted at one place.",
-        {
-            "place": _PLACE,
-            "innovation_code": _INNOVATION,
-            "network_code": _NETWORK,
-            "reporting_period": Field(TEXT, "The first period in which it did."),
-        },
-        ("place", "innovation_code", "network_code"),
-        indexes=(("innovation_code", "network_code", "reporting_period"),),
-    ),
-    Table(
-        "totals",
-        "live_step",
-        "A period in which an innovation becomes live at a place, or ceases to be, in one scope.",
-        {
-            "place": _PLACE,
-            "innovation_code": _INNOVATION,
-            "scope": Field(TEXT, "A network's code (its own lines); national: the lines of all networks."),
-            "reporting_period": _PERIOD,
-            "step": Field(INTEGER, "1: becomes live; -1: ceases to be."),
-        },
-        ("place", "innovation_code", "scope", "reporting_period"),
     ),
     Table(
         "totals",

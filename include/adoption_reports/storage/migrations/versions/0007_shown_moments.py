@@ -6,7 +6,7 @@ from adoption_reports.storage.database import run_script
 from adoption_reports.storage.schema import create_missing
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 
 
 def upgrade() -> None:

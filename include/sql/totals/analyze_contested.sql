@@ -1,0 +1,2 @@
+-- So that what follows is planned by what there is.
+ANALYZE contested, recurring
