@@ -34,12 +34,14 @@ test: env  ## every test, on real PostgreSQL, S3 and Airflow
 test-unit: env  ## the tests that need no server
 	$(BIN)/pytest tests/unit
 
-check: env  ## format, lint, types, import directions, SQL
+check: env  ## format, lint, types, import directions, SQL, secrets, known holes
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint --processes 0 include/sql
+	$(BIN)/bandit --quiet --configfile pyproject.toml --severity-level medium --recursive include dags plugins
+	$(BIN)/python .ci/hygiene.py
 
 bench: env  ## measure, as ratios; ROWS="5 6" measures some; writes bench/RESULTS.md
 	$(BIN)/python -m bench $(ROWS)

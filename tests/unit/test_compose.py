@@ -153,3 +153,26 @@ def test_every_requirement_is_locked_with_hashes() -> None:
         pins = re.findall(r"^[a-z0-9-]+(?:\[.*\])?==.*\\$", text, re.MULTILINE)
         assert len(pins) == len(re.findall(r"^[a-z0-9]", text, re.MULTILINE))
         assert "://" not in text
+
+
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - {"postgres"}))
+def test_a_container_has_no_root_and_where_it_can_be_a_file_system_that_cannot_be_written_to(name: str) -> None:
+    service = SERVICES[name]
+    assert service["read_only"] is ("secrets" not in service)
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["user"] in ("50000", "redis")
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_what_must_be_written_to_can_be(name: str) -> None:
+    """Uploads are read in the temporary folder; Airflow writes logs into its home."""
+    mounted = {str(volume).split(":")[-1 if ":" not in str(volume) else 1] for volume in OURS[name]["volumes"]}
+    assert "/tmp" in mounted
+    if name in AIRFLOW:
+        assert re.search(r"AIRFLOW_HOME=(\S+)", DOCKERFILE)[1] in mounted  # type: ignore[index]
+
+
+def test_the_user_of_the_image_is_the_one_that_containers_run_as() -> None:
+    assert "--uid 50000" in DOCKERFILE
+    assert {service["user"] for service in OURS.values()} == {"50000"}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from adoption_reports.local.processes import Account, ServiceFailed
 
-ELSEWHERE = Path("/var/tmp")  # noqa: S108 - survives a restart, reachable by every account; names are checked below
+ELSEWHERE = Path("/var/tmp")  # nosec B108  # noqa: S108 - survives a restart, all reach it; names are checked
 SYSTEM_ACCOUNTS = ("postgres", "nobody")
 
 
