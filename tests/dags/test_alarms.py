@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from airflow.sdk import DAG
 from airflow.sdk.bases.notifier import BaseNotifier
 
-from adoption_reports.airflow.alarms import AlarmNotifier
+from adoption_reports.airflow.alarms import AlarmNotifier, tell_unsound
 from adoption_reports.domain.errors import StorageUnavailable
 from adoption_reports.settings import Settings
+from adoption_reports.steps import open_services
 from tests.listeners import ChatRoom
 
 FAILED = {
@@ -60,3 +61,12 @@ def test_a_failed_task_is_told_of_when_the_ledger_is_what_is_away(
     monkeypatch.setenv("AIRFLOW_CONN_ADOPTION_WAREHOUSE", json.dumps(away))
     AlarmNotifier()(dict(FAILED))
     assert len(room.texts) == 1
+
+
+def test_the_daily_look_tells_of_each_unsound_part_by_name(settings: Settings, room: ChatRoom) -> None:
+    with open_services(settings) as services:
+        assert "Registry" in tell_unsound(services)
+        assert tell_unsound(services)  # it is told of once a day
+    (text,) = room.texts
+    assert "- Registry\n" in text
+    assert "docs/operations/alarms/doctor.md" in text

@@ -53,6 +53,18 @@ def tell(services: "Services", found: dict[str, Any]) -> dict[str, Any]:
     return found | {"alarms": steps.tell(services, found["alarms"], _send)}
 
 
+def tell_unsound(services: "Services") -> list[str]:
+    """Examine the installation and tell of every part that is not sound; returns their names."""
+    from adoption_reports import steps
+    from adoption_reports.steps.doctor import ABOUT_AIRFLOW, examine
+
+    settings = for_alarms(services.settings)
+    unsound = [check.name for check in examine(settings, besides=ABOUT_AIRFLOW) if not check.is_sound]
+    if unsound:
+        steps.note_and_tell(services, [Mend("doctor", name) for name in unsound], _send)
+    return unsound
+
+
 def _send(alarm: Alarm) -> None:
     AlarmNotifier(alarm)({})
 
