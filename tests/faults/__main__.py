@@ -1,90 +1,223 @@
-"""`make faults`: every call of the workload broken in every way, and what survived. Source: reliability, rows 1 and 2.
+"""`make faults`: every call of the workload broken in every way, and what survived. Source: reliability, rows 1 to 6.
 
 Writes tests/faults/RESULTS.md and ends with 1 when a run did not survive. PARTS="kills failures" does some.
 """
 
 import logging
+import re
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import structlog
 
+from adoption_reports.local.postgres import PostgresServer
 from adoption_reports.settings import PROJECT
 from adoption_reports.storage.reference import read_registry
+from adoption_reports.storage.schema import create_roles
 
-from .laboratory import Laboratory, Outcome, Plan, opened, plans_for, with_second
-from .layer import FAILURES, KILLS, Call
+from . import scenarios, sweeps
+from .laboratory import Laboratory, Outcome, Plan, opened
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
+ROLES = ("owner", "loader", "reader")
 
 
-def _effects(laboratory: Laboratory) -> Iterator[Plan]:
-    return plans_for("1", laboratory.calls, lambda call: [(KILLS[1], False)] if call.changes_something else [])
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table."""
+
+    row: str
+    faults: int
+    runs: int
+    states: int | None
+    survived: int
+    slowest: float
+    took: float
+    ended: Counter[str]
+
+    def __str__(self) -> str:
+        return (
+            f"| {self.row} | {self.faults:,} | {self.runs:,} | {self.states or self.runs:,} | {self.survived:,} "
+            f"| {self.slowest:.1f} | {self.took:.0f} |"
+        )
 
 
-def _kills(laboratory: Laboratory) -> Iterator[Plan]:
-    return plans_for("1", laboratory.calls, lambda _: [(how, False) for how in KILLS])
+OPENING = """# What survived
+
+Written by `make faults`. A run survives when, after recovery, all four promises of reliability hold:
+`tests/faults/invariants.py`. One run may stand for several faults, by the rules in `tests/faults/sweeps.py`; of runs
+that leave the same behind (`tests/faults/state.py`), one is recovered from. Seconds are for orientation: they are the
+machine's.
+"""
+
+HEAD = (
+    "| row of reliability.md | faults | runs | states left behind | runs survived | slowest recovery, s | took, s |\n"
+    "|---|---|---|---|---|---|---|"
+)
 
 
-def _failures(laboratory: Laboratory) -> Iterator[Plan]:
-    def hows(call: Call) -> Iterable[tuple[str, bool]]:
-        return [(how, lasts) for how in FAILURES[call.server] if call.can(how) for lasts in (False, True)]
+class Sweep:
+    """Runs plans, and knows from which states a recovery was done, and how it went."""
 
-    return plans_for("2", laboratory.calls, hows)
+    def __init__(self, laboratory: Laboratory) -> None:
+        self.laboratory = laboratory
+        self.recovered: dict[str, Outcome] = {}
+        self.lost: list[Outcome] = []
+        self.scenarios_lost = 0
+
+    def run(self, plans: Iterable[Plan]) -> list[Outcome]:
+        """Do the runs; prints how far it is, and what did not survive at once."""
+        wanted = list(plans)
+        started, done = time.monotonic(), []
+        for outcome in self.laboratory.sweep(wanted):
+            done.append(outcome)
+            if outcome.wrong is not None:
+                self.recovered[outcome.left] = outcome
+            if outcome.wrong:
+                print(f"LOST  {outcome.plan}\n      ended: {outcome.ended}\n      wrong: {outcome.wrong}", flush=True)
+            if len(done) % 250 == 0:
+                print(f"      {len(done)} of {len(wanted)} runs, {time.monotonic() - started:.0f} s", flush=True)
+        return done
+
+    def line(self, row: str, outcomes: list[Outcome], started: float) -> Line:
+        """The table's line of some runs."""
+        recoveries = [self.recovered[outcome.left] for outcome in outcomes]
+        lost = [outcome for outcome, recovery in zip(outcomes, recoveries, strict=True) if recovery.wrong]
+        self.lost += lost
+        return Line(
+            row,
+            faults=sum(outcome.plan.stands_for for outcome in outcomes),
+            runs=len(outcomes),
+            states=len({outcome.left for outcome in outcomes}),
+            survived=len(outcomes) - len(lost),
+            slowest=max(recovery.recovery_seconds for recovery in recoveries),
+            took=time.monotonic() - started,
+            ended=Counter(outcome.ended.split(":")[0] for outcome in outcomes),
+        )
+
+    def scenario_line(self, row: str, runs: Iterable[scenarios.Ended], started: float) -> Line:
+        """The table's line of some scenarios, each a run."""
+        ended = []
+        for one in runs:
+            ended.append(one)
+            if one.wrong:
+                print(f"LOST  {one.title}\n      wrong: {one.wrong}", flush=True)
+        lost = sum(bool(one.wrong) for one in ended)
+        self.scenarios_lost += lost
+        slowest, took = max(one.recovery_seconds for one in ended), time.monotonic() - started
+        titles = Counter(one.title.rpartition(": ")[2] for one in ended)
+        return Line(row, len(ended), len(ended), None, len(ended) - lost, slowest, took, titles)
 
 
-def _pairs(laboratory: Laboratory) -> Iterator[Plan]:
-    """A kill after each effect, then one after each effect of the recovery that begins where the stage begins."""
-    for stage in range(len(laboratory.calls)):
-        again = [at for at, call in enumerate(laboratory.trace_recovery(stage)) if call.changes_something]
-        firsts = [plan for plan in _effects(laboratory) if plan.stage == stage]
-        yield from (with_second(plan, at, KILLS[1]) for plan in firsts for at in again)
+def _kills(sweep: Sweep) -> Iterator[Line]:
+    started = time.monotonic()
+    line = sweep.line("1: SIGKILL before and after each call", sweep.run(sweeps.kills(sweep.laboratory.calls)), started)
+    assert line.faults == sweeps.faults(sweep.laboratory.calls, of_calls=True)
+    yield line
 
 
-PARTS: dict[str, tuple[str, Callable[[Laboratory], Iterator[Plan]]]] = {
-    "effects": ("1: SIGKILL after each effect", _effects),
-    "kills": ("1: SIGKILL before and after each call", _kills),
-    "failures": ("2: each call fails, once and lastingly", _failures),
-    "pairs": ("1: SIGKILL after an effect, again after an effect of the recovery", _pairs),
+def _effects(sweep: Sweep) -> Iterator[Line]:
+    started = time.monotonic()
+    yield sweep.line("1: SIGKILL after each effect", sweep.run(sweeps.effects(sweep.laboratory.calls)), started)
+
+
+def _failures(sweep: Sweep) -> Iterator[Line]:
+    started = time.monotonic()
+    once = sweep.run(sweeps.failures_once(sweep.laboratory.calls))
+    lasting = sweep.run(sweeps.failures_lasting(once))
+    line = sweep.line("2: each call fails in each way, once and lastingly", once + lasting, started)
+    assert line.faults == sweeps.faults(sweep.laboratory.calls, of_calls=False)
+    yield line
+
+
+def _rooms(sweep: Sweep) -> Iterator[Line]:
+    started = time.monotonic()
+    outcomes = sweep.run(sweeps.no_room(sweep.laboratory.calls))
+    yield sweep.line("6: a disk is full: PostgreSQL's and S3's from each write on, the worker's", outcomes, started)
+
+
+def _stalls(sweep: Sweep) -> Iterator[Line]:
+    started = time.monotonic()
+    ended = sweep.laboratory.beside(scenarios.worker_stalls, list(scenarios.stalls(sweep.laboratory)))
+    yield sweep.scenario_line("5: a worker stalls past its lease and wakes up", ended, started)
+
+
+def _scenarios(row: str, runs: Iterable[scenarios.Scenario], sweep: Sweep) -> Iterator[Line]:
+    started = time.monotonic()
+    yield sweep.scenario_line(row, (run(sweep.laboratory) for run in runs), started)
+
+
+def _events() -> Iterator[scenarios.Scenario]:
+    yield from (partial(scenarios.events_doubled_and_shuffled, seed=seed) for seed in range(8))
+    yield from (partial(scenarios.events_doubled_and_shuffled, seed=seed, dropped=0.1) for seed in range(8, 16))
+    yield scenarios.every_event_lost
+
+
+def _uploads() -> Iterator[scenarios.Scenario]:
+    yield scenarios.equal_uploads_at_once
+    yield from [scenarios.versions_racing_at_one_key] * 3
+    yield scenarios.overwritten_while_being_read
+    yield scenarios.deleted_before_being_read
+
+
+def _servers() -> Iterator[scenarios.Scenario]:
+    yield from [scenarios.postgres_restarted, scenarios.store_away] * 3
+
+
+PARTS: dict[str, Callable[[Sweep], Iterator[Line]]] = {
+    "effects": _effects,
+    "kills": _kills,
+    "failures": _failures,
+    "events": partial(_scenarios, "3: events doubled x5, shuffled, 10 % dropped, all dropped", list(_events())),
+    "uploads": partial(
+        _scenarios, "4: equal uploads at once, races at one key, overwritten, deleted", list(_uploads())
+    ),
+    "stalls": _stalls,
+    "rooms": _rooms,
+    "servers": partial(_scenarios, "6: PostgreSQL restarted at once, S3 away, under load", list(_servers())),
 }
 
 
 def main(wanted: list[str]) -> int:
     """Run the parts, print and keep the table; 1 if anything did not survive."""
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)  # it tells of each connection that we break
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     networks = tuple(read_registry(PROJECT / "include" / "reference").networks)
-    table = ["| row of reliability.md | runs | survived | slowest recovery, s | took, s |", "|---|---|---|---|---|"]
-    lost: list[Outcome] = []
-    with tempfile.TemporaryDirectory(prefix="faults-") as folder, opened(Path(folder), networks) as laboratory:
-        laboratory.prepare()
-        laboratory.sandbox.stop()  # each lane has one of its own
-        for part in wanted:
-            title, plans = PARTS[part]
-            started, runs, slowest, wrong = time.monotonic(), 0, 0.0, 0
-            for outcome in laboratory.sweep(list(plans(laboratory))):
-                runs += 1
-                slowest = max(slowest, outcome.recovery_seconds)
-                if outcome.wrong:
-                    wrong += 1
-                    lost.append(outcome)
-                    print(
-                        f"LOST  {outcome.plan}\n      ended: {outcome.ended}\n      wrong: {outcome.wrong}", flush=True
-                    )
-            took = time.monotonic() - started
-            table.append(f"| {title} | {runs} | {runs - wrong} | {slowest:.1f} | {took:.0f} |")
-            print(table[-1], flush=True)
-    text = "\n".join(table)
-    RESULTS.write_text(
-        "# What survived\n\nWritten by `make faults`. A run survives when, after recovery, all four promises of\n"
-        "reliability hold: `tests/faults/invariants.py`. Seconds are for orientation: they are the machine's.\n\n"
-        f"{text}\n",
-        encoding="utf-8",
-    )
+    lines: list[Line] = []
+    with tempfile.TemporaryDirectory(prefix="faults-") as name:
+        folder = Path(name)
+        postgres = PostgresServer(folder / "server" / "postgres", durable=False)
+        try:
+            postgres.start()
+            create_roles(postgres.url("postgres"), {role: postgres.password(f"adoption_{role}") for role in ROLES})
+            (folder / "laboratory").mkdir()
+            with opened(postgres, folder / "laboratory", networks) as laboratory:
+                laboratory.prepare()
+                sweep = Sweep(laboratory)
+                for part in wanted:
+                    for line in PARTS[part](sweep):
+                        lines.append(line)
+                        print(f"{line}\n      {dict(line.ended)}", flush=True)
+        finally:
+            postgres.remove()
+    keep(lines)
+    return 1 if sweep.lost or sweep.scenarios_lost else 0
+
+
+def keep(lines: list[Line]) -> None:
+    """Put the lines into the table; those of parts that were not run now stay as they were."""
+    before = RESULTS.read_text(encoding="utf-8").splitlines() if RESULTS.exists() else []
+    table = {line.split("|")[1].strip(): line for line in before if re.match(r"\| \d: ", line)}
+    table |= {line.row: str(line) for line in lines}
+    text = "\n".join([HEAD, *(table[row] for row in sorted(table))])
+    RESULTS.write_text(f"{OPENING}\n{text}\n", encoding="utf-8")
     print(text)
-    return 1 if lost else 0
 
 
 if __name__ == "__main__":

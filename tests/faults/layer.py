@@ -25,10 +25,16 @@ import psycopg
 S3, POSTGRES = "S3", "PostgreSQL"
 SLOW_SECONDS = 0.02
 COMMIT = "commit"
+PING = ";"
+"""What the pool asks before it hands out a connection that it kept."""
 _WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|COPY|TRUNCATE|CREATE)\b")
 _WITHOUT_SERVER = ("set_autocommit", "set_isolation_level", "enter", "copy_to")
 """What psycopg does without an answer from the server: no call."""
 
+NO_ROOM = "no room"
+"""The server's disk is full: what writes fails, what reads does not."""
+NO_ROOM_HERE = "no room here"
+"""The worker's own disk is full: a file of more than no bytes cannot be written."""
 KILLS = ("killed before", "killed after")
 FAILURES = {
     S3: ("500", "503", "timeout before", "timeout after", "reset before", "reset after", "truncated", "slow"),
@@ -45,11 +51,15 @@ class Call:
     name: str
     changes_something: bool = False
     """Whether it may leave something behind for others to see: a PUT, the COMMIT of what wrote."""
+    writes: bool = False
+    """Whether it needs room on the server's disk."""
 
     def can(self, how: str) -> bool:
         """Whether it can fail so: only an answer with a body can be cut, and a COMMIT has no time limit."""
         if how == "truncated":
             return self.name.startswith("GET")
+        if how == NO_ROOM:
+            return self.writes
         return how != "timeout" or self.name not in (COMMIT, "commit of nothing", "rollback", "connect")
 
 
@@ -57,7 +67,7 @@ class Call:
 class Fault:
     """What happens at the `at`-th call, from 0; `lasts`: and at every later call of the same server.
 
-    act: done beside the call instead, for scenarios: after the call, before its answer is looked at.
+    act: what happens before the call instead.
     """
 
     at: int
@@ -73,23 +83,34 @@ class Layer:
     fault: Fault | None = None
     calls: list[Call] = field(default_factory=list)
     struck: str | None = None
+    later_calls: int = 0
+    """How many calls of the struck server came after the fault: none, and it lasting would be no other run."""
+
+    _on: tuple[str, Callable[[], object]] | None = None
 
     def pass_through(self, call: Call, do: Callable[[], Any], fail: Callable[[str, Callable[[], Any]], Any]) -> Any:
         """Do a call, or what the fault makes of it. fail: how this server's client sees a failure."""
         number = len(self.calls)
         self.calls.append(call)
+        self.later_calls += call.server == self.struck
         fault = self.fault
+        if self._on is not None and call.name.startswith(self._on[0]):
+            (_, act), self._on = self._on, None
+            done = do()
+            act()
+            return done
         if (
             fault is None
             or number < fault.at
-            or (number > fault.at and not (fault.lasts and call.server == self.struck))
+            or (number > fault.at and not (fault.lasts and (fault.how == "slow" or call.server == self.struck)))
         ):
             return do()
         self.struck = call.server
         if fault.act is not None:
-            done = do()
             fault.act()
-            return done
+            return do()
+        if fault.how == NO_ROOM_HERE:
+            return do()
         if fault.how == "slow":
             time.sleep(SLOW_SECONDS)
         if fault.how == "slow" or (number > fault.at and not call.can(fault.how)):
@@ -100,18 +121,22 @@ class Layer:
             os.kill(os.getpid(), signal.SIGKILL)
         return fail(fault.how, do)
 
+    def act_on(self, name: str, act: Callable[[], object]) -> None:
+        """Once: do something after the first call whose name begins so, before its answer is looked at."""
+        self._on = (name, act)
+
 
 @contextmanager
 def installed(layer: Layer) -> Iterator[Layer]:
     """Within the block, every call of a server in this process goes through the layer."""
     send, wait, connect = botocore.httpsession.URLLib3Session.send, psycopg.Connection.wait, psycopg.Connection.connect
-    statement, wrote = [""], [False]
+    statement, writing, wrote = [""], [False], [False]
     execute, copy = psycopg.Cursor.execute, psycopg.Cursor.copy
 
     def counted_send(self: Any, request: Any) -> Any:
         path = request.url.split("/", 3)[-1]
         return layer.pass_through(
-            Call(S3, f"{request.method} {path}", request.method in ("PUT", "DELETE", "POST")),
+            Call(S3, f"{request.method} {path}", request.method != "GET", request.method == "PUT"),
             lambda: send(self, request),
             lambda how, do: _fail_s3(how, do, request),
         )
@@ -124,12 +149,13 @@ def installed(layer: Layer) -> Iterator[Layer]:
         changes = name == COMMIT and wrote[0]
         if name in (COMMIT, "rollback"):
             wrote[0] = False
+        writes = name in ("execute", "start_copy") and writing[0]
         if name in ("execute", "start_copy"):
             name = statement[0]
         elif name == COMMIT and not changes:
             name = "commit of nothing"
         return layer.pass_through(
-            Call(POSTGRES, name, changes),
+            Call(POSTGRES, name, changes, writes),
             lambda: wait(self, gen, *args, **options),
             lambda how, do: _fail_postgres(how, do, self),
         )
@@ -143,7 +169,8 @@ def installed(layer: Layer) -> Iterator[Layer]:
         def run(self: Any, query: Any, *args: Any, **options: Any) -> Any:
             text = str(query).strip()
             statement[0] = text.splitlines()[0][:90]
-            wrote[0] = wrote[0] or bool(_WRITES.search(text.removeprefix(statement[0])) or _WRITES.match(text))
+            writing[0] = bool(_WRITES.search(text.removeprefix(statement[0])) or _WRITES.match(text))
+            wrote[0] = wrote[0] or writing[0]
             return original(self, query, *args, **options)
 
         return run
@@ -171,9 +198,12 @@ def _fail_s3(how: str, do: Callable[[], Any], request: Any) -> Any:
         answer = do()
         body = answer.content
         return _answer(request, answer.status_code, dict(answer.headers), body[: len(body) // 2])
-    word = {"500": "InternalError", "503": "SlowDown"}[how]
+    status, word = _REFUSALS[how]
     body = f"<Error><Code>{word}</Code><Message>made to fail</Message></Error>".encode()
-    return _answer(request, int(how), {"Content-Length": str(len(body)), "Content-Type": "application/xml"}, body)
+    return _answer(request, status, {"Content-Length": str(len(body)), "Content-Type": "application/xml"}, body)
+
+
+_REFUSALS = {"500": (500, "InternalError"), "503": (503, "SlowDown"), NO_ROOM: (507, "InsufficientStorage")}
 
 
 def _answer(request: Any, status: int, headers: dict[str, str], body: bytes) -> Any:
@@ -201,6 +231,8 @@ def _fail_postgres(how: str, do: Callable[[], Any], connection: Any) -> Any:
         connection = connection or done
     if how == "timeout":
         raise psycopg.errors.QueryCanceled("canceling statement due to statement timeout (made to fail)")
+    if how == NO_ROOM:
+        raise psycopg.errors.DiskFull("could not extend file: No space left on device (made to fail)")
     if connection is not None:
         connection.pgconn.finish()
     raise psycopg.OperationalError("server closed the connection unexpectedly (made to fail)")

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 
 from adoption_reports import steps
 from adoption_reports.domain.errors import LeaseLost, StorageUnavailable, WrongUse
@@ -302,3 +303,23 @@ def test_a_workbook_that_is_only_a_zip_is_refused(pipeline: Pipeline) -> None:
         archive.writestr("a.txt", "x")
     pipeline.send(KEY, body.getvalue())
     assert pipeline.run() == {f"NENC-{PERIOD}-r001": "rejected"}
+
+
+def test_two_workers_may_be_the_first_to_need_a_period_at_once(database: sa.Engine) -> None:
+    """The second waits for the first to make the period's partitions, and then finds them."""
+
+    def need(connection: sa.Connection) -> None:
+        rows(connection, "load/ensure_period.sql", reporting_period=PERIOD)
+
+    def second_to_need() -> None:
+        with database.begin() as connection:
+            need(connection)
+
+    with database.connect() as watcher, ThreadPoolExecutor(1) as beside:
+        with database.begin() as first:
+            need(first)
+            second = beside.submit(second_to_need)
+            while not watcher.scalar(sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                watcher.rollback()
+                assert not second.done()
+        second.result()

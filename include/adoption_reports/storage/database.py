@@ -96,12 +96,25 @@ def advisory_lock(database: sa.Engine, number: int, name: str = "") -> Iterator[
     """
     with _answers(), database.connect() as connection:
         locked = {"number": number, "name": name}
-        connection.execute(sql("load/lock.sql"), locked)
-        connection.commit()
+        try:
+            connection.execute(sql("load/lock.sql"), locked)
+            connection.commit()
+        except BaseException:
+            connection.invalidate()  # kept for reuse, its session might hold the lock and lock out our own process
+            raise
         try:
             yield connection
         finally:
-            if not connection.invalidated:
-                connection.rollback()
-                connection.execute(sql("load/unlock.sql"), locked)
-                connection.commit()
+            _give_back(connection, locked)
+
+
+def _give_back(connection: sa.Connection, locked: dict[str, Any]) -> None:
+    """Unlock. A session that can't, ends: its lock ends with it, and what was done under the lock is done."""
+    if connection.invalidated:
+        return
+    try:
+        connection.rollback()
+        connection.execute(sql("load/unlock.sql"), locked)
+        connection.commit()
+    except (sa.exc.OperationalError, sa.exc.InterfaceError):
+        connection.invalidate()

@@ -1,6 +1,6 @@
 -- warehouse.ensure_period(period): makes the partitions of a reporting period where they are missing.
 -- The loader may call it; it runs as the owner. A partition is attached, so readers are not locked out.
-CREATE FUNCTION warehouse.ensure_period(period text) RETURNS void
+CREATE OR REPLACE FUNCTION warehouse.ensure_period(period text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
     parent record;
@@ -20,7 +20,12 @@ BEGIN
         partition_name := parent.table_name || '_' || lower(replace(period, '-', '_'));
         CONTINUE WHEN to_regclass(format('%I.%I', parent.schema_name, partition_name)) IS NOT NULL;
         PERFORM pg_advisory_xact_lock(hashtext('warehouse.ensure_period'));
-        CONTINUE WHEN to_regclass(format('%I.%I', parent.schema_name, partition_name)) IS NOT NULL;
+        -- Asked of the catalogue itself: to_regclass may still remember what was missing before we waited.
+        CONTINUE WHEN EXISTS (
+            SELECT 1
+            FROM pg_class AS made
+            WHERE made.relname = partition_name AND made.relnamespace = to_regnamespace(parent.schema_name)
+        );
         EXECUTE format(
             'CREATE TABLE %1$I.%2$I (LIKE %1$I.%3$I INCLUDING ALL)',
             parent.schema_name, partition_name, parent.table_name
