@@ -7,11 +7,14 @@ Source: performance, "Where Great Expectations' time goes".
 
 import json
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")  # read when the library is first imported
+# Where Spark is installed the library loads all of it, and Spark ends a process whose main module has no name.
+sys.modules.setdefault("pyspark", None)  # type: ignore[arg-type]
 
 import numpy as np
 import pandas as pd
@@ -27,6 +30,9 @@ from adoption_reports.metadata.datasets import Dataset
 from adoption_reports.validation.checks import CHECKS
 from adoption_reports.validation.frame import Frame, Positions
 from adoption_reports.validation.known import KnownCodes
+
+if sys.modules["pyspark"] is None:
+    del sys.modules["pyspark"]
 
 FAILING_ROWS = "contract.failing_rows"
 

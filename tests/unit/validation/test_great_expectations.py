@@ -1,6 +1,8 @@
 """The suites are really evaluated, are never stale, and an expectation that raised is never a pass."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -121,3 +123,10 @@ def test_nothing_of_a_file_stays_in_memory_with_the_validator(validator: Validat
     assert engine.surroundings is None
     assert not engine.batch_manager.batch_data_cache
     assert not engine.batch_manager.batch_cache
+
+
+def test_the_library_leaves_spark_alone() -> None:
+    """Spark, where it is installed, ends processes that run a command's text once it is loaded with the library."""
+    loaded = "import sys, adoption_reports.validation.engine; print('pyspark' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False"]
