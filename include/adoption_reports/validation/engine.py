@@ -5,6 +5,7 @@ of a batch, and what the checks share (encodings, the registry) is kept beside t
 Source: performance, "Where Great Expectations' time goes".
 """
 
+# ruff: noqa: E402
 import json
 import os
 import sys
@@ -31,7 +32,7 @@ from adoption_reports.validation.checks import CHECKS
 from adoption_reports.validation.frame import Frame, Positions
 from adoption_reports.validation.known import KnownCodes
 
-if sys.modules["pyspark"] is None:
+if not sys.modules["pyspark"]:
     del sys.modules["pyspark"]
 
 FAILING_ROWS = "contract.failing_rows"
