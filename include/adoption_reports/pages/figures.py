@@ -43,8 +43,7 @@ def figure(request: Request, after: int = 0) -> Response:
     after = max(after, 0)
     house = house_of(request)
     with house.reading() as connection:
-        known = house.moments.known(connection, question.as_of)
-        parts = parts_of(connection, question, known)
+        parts = parts_of(connection, question, lambda: house.moments.known(connection, question.as_of))
     if parts is not None:
         return page(request, "parts.html.j2", parts=parts, **_shown(request, question))
     with steps.explain(house.services, question) as found:

@@ -4,7 +4,7 @@ Each part leads to its own explanation: a network's figure, or what comes from o
 of them is read from the marts, so it costs the same however long the history is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -36,14 +36,15 @@ class Parts:
     innovations: Sequence[Mapping[str, Any]]
 
 
-def parts_of(connection: sa.Connection, question: Question, known: Known) -> Parts | None:
+def parts_of(connection: sa.Connection, question: Question, read_known: Callable[[], Known]) -> Parts | None:
     """The parts of a figure; None where its rows are few enough to be shown at once.
 
-    known: what was known at the question's moment.
+    read_known: reads what was known at the question's moment; a past one costs time, so only where it is needed.
     """
     is_of_network, is_of_innovation = question.network_code is not None, question.innovation_code is not None
     if (is_of_network and is_of_innovation) or (count := rows_to_read(connection, question)) <= ROWS_EXPLAINED:
         return None
+    known = read_known()
     asked = {"reporting_period": question.reporting_period, "time_basis": question.time_basis}
     with known_at(connection, question.as_of) if question.as_of is not None else nullcontext():
         innovations = read(connection, "pages/innovation_totals.sql", **asked)
