@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from adoption_reports import steps
 from adoption_reports.settings import PROJECT, Settings
 from adoption_reports.steps import Services, looking_at_stores
-from adoption_reports.steps.doctor import LOOKS, Check, examine
+from adoption_reports.steps.doctor import ABOUT_AIRFLOW, LOOKS, Check, examine
 from adoption_reports.storage.database import engine, table, transaction
 from tests.listeners import answering
 from tests.storage.conftest import PERIOD, Pipeline, adoptions, deals
@@ -159,7 +159,9 @@ def faults(one: Patient, patch: pytest.MonkeyPatch) -> Iterator[tuple[str, Abstr
     here = "postgresql://adoption_loader:x@127.0.0.1"
     yield "PostgreSQL", one.told(warehouse_url=f"{here}:9/x"), "PostgreSQL did not answer"
     version = "UPDATE public.alembic_version SET version_num = "
-    yield "Schema", one.by_the_owner(f"{version}'0001'", f"{version}'0005'"), "not this version's"
+    with one.pipeline.services.database.connect() as connection:
+        head = connection.exec_driver_sql("SELECT version_num FROM public.alembic_version").scalar_one()
+    yield "Schema", one.by_the_owner(f"{version}'0001'", f"{version}'{head}'"), "not this version's"
     line = "DELETE ON warehouse.adoption_line"
     grant = one.by_the_owner(f"GRANT {line} TO adoption_loader", f"REVOKE {line} FROM adoption_loader")
     yield "Database roles", grant, "adoption_loader may DELETE warehouse.adoption_line"
@@ -216,3 +218,15 @@ def test_a_warehouse_without_a_registry_is_told(services: Services) -> None:
     others = tuple(look.name for look in LOOKS if look.name != "Registry")
     (check,) = examine(services.settings, besides=others)
     assert (check.is_sound, check.found) == (False, "the registry is not loaded")
+
+
+@pytest.mark.parametrize("wrong", [{"s3_secret": "wrong"}, {"s3_endpoint": "http://127.0.0.1:9"}])
+def test_a_store_that_does_not_serve_us_keeps_no_other_part_from_being_looked_at(
+    services: Services, wrong: dict[str, str]
+) -> None:
+    settings = Settings(**(services.settings.model_dump() | wrong))
+    found = {check.name: check for check in examine(settings, besides=ABOUT_AIRFLOW)}
+    assert found.keys() == {look.name for look in LOOKS} - set(ABOUT_AIRFLOW)
+    assert not found["Object store"].is_sound
+    assert not found["Clock"].is_sound
+    assert found["PostgreSQL"].is_sound

@@ -2,8 +2,8 @@
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from adoption_reports.domain.errors import AdoptionError, WrongUse
 from adoption_reports.metadata.limits import LISTING_SLACK_SECONDS
@@ -17,12 +17,19 @@ from adoption_reports.storage.schema import schema_is_current
 
 FREE_BYTES = 4 << 30
 """Room for the largest upload that the contract allows (2 GiB), and for what is made of it."""
+SHOWN = 5
 PROBE = "doctor-probe"
 """The key that shows that a bucket can be written to; always the same one, since nobody need be able to delete."""
 
 
 class Unsound(AdoptionError):
     """What the doctor found wrong, in words."""
+
+
+def first_few(wrong: Sequence[str]) -> str:
+    """What is wrong, as much as a line can hold."""
+    more = f"; and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
+    return "; ".join(wrong[:SHOWN]) + more
 
 
 def database(services: Services) -> str:
@@ -54,7 +61,7 @@ def roles(services: Services) -> str:
     with transaction(services.database) as connection:
         wrong = [row["wrong"] for row in rows(connection, "checks/grants.sql")]
     if wrong:
-        raise Unsound("; ".join(wrong[:5]) + (f"; and {len(wrong) - 5} more" if len(wrong) > 5 else ""))
+        raise Unsound(first_few(wrong))
     return "loader and reader may do what they need, and no more"
 
 
@@ -89,9 +96,8 @@ def clock(services: Services) -> str:
     """This machine, PostgreSQL and the store agree on the time: upload times are judged by all three."""
     with transaction(services.database) as connection:
         told = {"PostgreSQL": rows(connection, "checks/clock.sql")[0]["says"]}
-    head = services.store.client.head_bucket(Bucket=services.settings.landing_bucket)
-    if said := head["ResponseMetadata"]["HTTPHeaders"].get("date"):
-        told["the object store"] = parsedate_to_datetime(said)
+    if said := services.store.says_it_is(services.settings.landing_bucket):
+        told["the object store"] = said
     here = datetime.now(UTC)
     for who, moment in told.items():
         if abs((moment - here).total_seconds()) > LISTING_SLACK_SECONDS / 2:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from adoption_reports.steps.invariants import miscounted
-from adoption_reports.steps.looking_at_stores import Unsound
+from adoption_reports.steps.looking_at_stores import SHOWN, Unsound, first_few
 from adoption_reports.steps.services import Services, now
 from adoption_reports.storage import lake
 from adoption_reports.storage.current import partition_subject
@@ -15,7 +15,6 @@ OLDEST_SECONDS = 300
 """An upload that waits longer than this for its receipt is a fault of ours."""
 LISTED_SECONDS = 600
 """`reconcile` lists the landing bucket every two minutes."""
-SHOWN = 5
 
 
 def listing(services: Services) -> str:
@@ -50,7 +49,7 @@ def promises(services: Services) -> str:
     """Nothing of the last day is lost, and nothing counts twice."""
     wrong = miscounted(services, since=now() - timedelta(days=1))
     if wrong:
-        raise Unsound("; ".join(wrong[:SHOWN]) + (f"; and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""))
+        raise Unsound(first_few(wrong))
     return "of the last day, nothing is lost and nothing counts twice"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,6 +99,12 @@ class ObjectStore:
             for page in pages:
                 for item in page.get("Contents", []):
                     yield _stored(item["Key"], item["ETag"], item["Size"], item["LastModified"])
+
+    def says_it_is(self, bucket: str) -> datetime | None:
+        """The store's clock, where it tells the time with its answers."""
+        with _answers(f"look at {bucket}"):
+            said = self.client.head_bucket(Bucket=bucket)["ResponseMetadata"]["HTTPHeaders"].get("date")
+        return parsedate_to_datetime(said) if said else None
 
     def find(self, bucket: str, key: str) -> StoredObject | None:
         """The object as the store lists it now.
