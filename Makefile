@@ -8,7 +8,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 REQUIREMENTS := requirements.txt requirements-dev.txt
 UV_VERSION := 0.13.9
-COMPILE := $(UV) compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+COMPILE := $(UV) compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock"
 
 .PHONY: help demo up down clean env spark test test-unit check render pictures screenshots lock bench faults
