@@ -49,7 +49,7 @@ LANES = 2
 
 @dataclass(frozen=True)
 class Plan:
-    """One run: from which snapshot, with which fault, and with which during the recovery.
+    """One run: from which snapshot, with which fault.
 
     stands_for: how many pairs of a call and a fault it is the run of.
     """
@@ -58,13 +58,11 @@ class Plan:
     fault: Fault
     call: Call
     stands_for: int = 1
-    during_recovery: Fault | None = None
 
     def __str__(self) -> str:
         place = f"stage {self.stage}, call {self.fault.at} ({self.call.server} {self.call.name})"
-        again = f", then {self.during_recovery.how} at call {self.during_recovery.at}" if self.during_recovery else ""
         lasting = " and on" if self.fault.lasts else ""
-        return f"{place}: {self.fault.how}{lasting}{again}"
+        return f"{place}: {self.fault.how}{lasting}"
 
 
 @dataclass
