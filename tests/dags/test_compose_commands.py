@@ -1,5 +1,6 @@
 """Airflow understands the commands that docker-compose.yaml gives it."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -16,3 +17,8 @@ CHECKS = [service["healthcheck"]["test"][1:] for service in SERVICES.values() if
 @pytest.mark.parametrize("words", COMMANDS + [check for check in CHECKS if check[0] == "airflow"], ids=" ".join)
 def test_airflow_knows_the_command(words: list[str]) -> None:
     assert cli_parser.get_parser().parse_args(words[1:]).func is not None
+
+
+def test_the_workers_executor_can_be_loaded() -> None:
+    """Of the Celery and the provider that are locked, each has what the other asks for."""
+    assert import_module("airflow.providers.celery.executors.celery_executor").CeleryExecutor
