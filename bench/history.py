@@ -19,8 +19,7 @@ import sqlalchemy as sa
 from adoption_reports import steps
 from adoption_reports.domain.periods import Period, between, parse_period
 from adoption_reports.metadata.measures import MEASURES
-from adoption_reports.metadata.tables import tables
-from adoption_reports.metadata.tables.marts import MOMENT_MARTS
+from adoption_reports.metadata.tables import Table, tables
 from adoption_reports.storage.current import switch
 from adoption_reports.storage.database import engine, rows, table, transaction
 from adoption_reports.storage.digest import digest
@@ -29,6 +28,8 @@ from adoption_reports.storage.totals import rebuild, refresh
 FIRST, LAST = "2018-19-Q1", "2023-24-Q4"
 TILE_LINES = 100_000
 """About so many lines does the product count itself; more are tiles of them."""
+TILES_MOST = 100
+"""Each network's places are dealt out in so many shares."""
 DEALS = 5
 
 _PLACES, _ADOPTIONS, _DEALS = (
@@ -36,17 +37,6 @@ _PLACES, _ADOPTIONS, _DEALS = (
     for name in ("places", "lines", "deals")
 )
 _PLACE_COLUMNS = ("reported_location", "location", "place")
-_BY_PERIOD = (
-    "warehouse.adoption_line",
-    "totals.shared_adoption",
-    "warehouse.economic_impact_line",
-    "totals.network_deal",
-    "marts.fact_economic_impact",
-)
-"""Tables that get the rows of every tile, written a period at a time in the order in which files would fill them."""
-_AT_ONCE = ("totals.network_place", "totals.place_step", "marts.overlaps", "marts.overlaps_history")
-"""Tables that get the rows of every tile, too."""
-
 _TIMES_TILES = {name for name in MEASURES if name != "innovations_count"} | {
     "first_locations_count",
     "first_adoptions_count",
@@ -57,55 +47,69 @@ _TIMES_TILES = {name for name in MEASURES if name != "innovations_count"} | {
     "rows_read_count",
     "rows_accepted_count",
 }
-_TOLD = (
-    "intake.submission_dataset",
-    "totals.figure",
-    "totals.network_innovation",
-    "marts.submission_log",
-    *(f"marts.{name}{end}" for name in MOMENT_MARTS if name != "overlaps" for end in ("", "_history")),
-)
-_TOLD_BY_MEASURE = {
-    "totals.movement": ("movement",),
-    "marts.reconciliation_ladder": ("sum_of_networks", "overlap_removed", "national"),
-    "marts.reconciliation_ladder_history": ("sum_of_networks", "overlap_removed", "national"),
-}
-_DERIVED = (
-    *(name for name in (*_BY_PERIOD, *_AT_ONCE) if not name.startswith("warehouse")),
-    "totals.figure",
-    "totals.network_innovation",
-    "totals.counted_source",
-    "marts.fact_adoption",
-    *_TOLD_BY_MEASURE,
-    *(f"marts.{name}{end}" for name in MOMENT_MARTS for end in ("", "_history")),
-)
+"""Columns that add up over places, in tables whose rows are of none."""
+_BY_MEASURE = ("movement", "sum_of_networks", "overlap_removed", "national")
+"""The same, in tables with a row for each measure."""
+_ABOUT_REFRESHES = {"totals.refresh", "totals.shown_moment", "totals.pending_change"}
 _NOT_COMPARED = {"refreshed_at"}
 
 
-def write_history(
-    services: steps.Services, lines_count: int, *, tile_lines: int = TILE_LINES, first: str = FIRST, last: str = LAST
-) -> int:
-    """Fill an empty warehouse with about so many lines, and say how many there are."""
-    tiles = max(1, round(lines_count / tile_lines))
-    begin, end = parse_period(first), parse_period(last)
-    assert begin is not None
-    assert end is not None
-    periods = between(begin, end)
-    with _owner(services) as owner:
-        with transaction(owner) as connection:
-            known_since = datetime.combine(begin.start, time(), UTC)
-            connection.execute(sa.update(table("reference.registry_version")).values(recorded_at=known_since))
-            connection.execute(_PLACES, {"tiles_count": tiles})
-            connection.execute(sa.text("ANALYZE totals.bench_place"))
-            connection.execute(sa.text("ANALYZE reference.innovation"))
-            connection.execute(sa.text("GRANT SELECT ON totals.bench_place TO adoption_loader"))
-        each = lines_count // tiles // (len(periods) * len(services.registry().networks))
-        _Base(services, periods, each).write()
-        if tiles > 1:
-            _Tiles(owner, periods, tiles, each).write()
-        with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(sa.text("DROP TABLE totals.bench_place"))
-            connection.execute(sa.text("VACUUM (ANALYZE)"))
-            return connection.scalar(sa.select(sa.func.count()).select_from(table("warehouse.adoption_line"))) or 0
+def _of_lines() -> list[Table]:
+    """The tables and views that depend on lines."""
+    return [
+        one
+        for name, one in tables().items()
+        if not one.name.startswith("dim_") and name not in _ABOUT_REFRESHES
+        and (one.schema in ("warehouse", "totals", "marts") or name == "intake.submission_dataset")
+    ]  # fmt: skip
+
+
+def _is_tiled(one: Table) -> bool:
+    return "deal_reference" in one.columns or any(name in one.columns for name in _PLACE_COLUMNS)
+
+
+class History:
+    """A history that grows in an empty warehouse.
+
+    tile_lines: about so many lines has each tile; tiles_most: so many may there be.
+    """
+
+    def __init__(
+        self,
+        services: steps.Services,
+        *,
+        tile_lines: int = TILE_LINES,
+        tiles_most: int = TILES_MOST,
+        first: str = FIRST,
+        last: str = LAST,
+    ) -> None:
+        begin, end = parse_period(first), parse_period(last)
+        assert begin is not None and end is not None
+        self.services, self.tiles_count, self.tiles_most = services, 0, tiles_most
+        self.networks, self.periods = sorted(services.registry().networks), between(begin, end)
+        self.each = tile_lines // (len(self.periods) * len(self.networks))
+
+    def grow(self, tiles_count: int) -> int:
+        """Grow to so many tiles, leave the warehouse as after a night's vacuum, and say how many lines there are."""
+        with _owner(self.services) as owner:
+            if not self.tiles_count:
+                with transaction(owner) as connection:
+                    # Known before the first file came, or the files' moments would know no place.
+                    known_since = datetime.combine(self.periods[0].start, time(), UTC)
+                    connection.execute(sa.update(table("reference.registry_version")).values(recorded_at=known_since))
+                    connection.execute(_PLACES, {"tiles_count": self.tiles_most})
+                    connection.execute(sa.text("ANALYZE totals.bench_place"))
+                    connection.execute(sa.text("ANALYZE reference.innovation"))
+                    connection.execute(sa.text("GRANT SELECT ON totals.bench_place TO adoption_loader"))
+                _Base(self).write()
+                self.tiles_count = 1
+            if tiles_count > self.tiles_count:
+                _Tiles(self, owner, tiles_count).write()
+                self.tiles_count = tiles_count
+            with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(sa.text("VACUUM (ANALYZE)"))
+                count = sa.select(sa.func.count()).select_from(table("warehouse.adoption_line"))
+                return connection.scalar(count) or 0
 
 
 def differs_from_rebuild(services: steps.Services) -> list[str]:
@@ -123,12 +127,12 @@ def differs_from_rebuild(services: steps.Services) -> list[str]:
 
 def _content(connection: sa.Connection) -> dict[str, object]:
     found: dict[str, object] = {"digest": digest(connection)}
-    for name in _DERIVED:
-        held = table(name)
+    for one in _of_lines():
+        held = table(f"{one.schema}.{one.name}")
         compared = [sa.func.coalesce(sa.cast(c, sa.Text), "") for c in held.c if c.name not in _NOT_COMPARED]
         hashed = sa.func.hashtextextended(sa.func.concat_ws("|", *compared), 0)
         query = sa.select(sa.func.count(), sa.func.sum(sa.cast(hashed, sa.Numeric))).select_from(held)
-        found[name] = tuple(connection.execute(query).one())
+        found[str(held)] = tuple(connection.execute(query).one())
     return found
 
 
@@ -145,13 +149,13 @@ def _owner(services: steps.Services) -> Iterator[sa.Engine]:
 class _Base:
     """The first tile: submissions in the order of their moments, counted by the product after each wave of them."""
 
-    def __init__(self, services: steps.Services, periods: Sequence[Period], each: int) -> None:
-        self.services, self.periods, self.each = services, periods, each
-        self.networks = sorted(services.registry().networks)
+    def __init__(self, history: History) -> None:
+        self.services, self.periods, self.networks = history.services, history.periods, history.networks
+        self.each = history.each
         self.now = datetime.min.replace(tzinfo=UTC)
 
     def write(self) -> None:
-        """A wave for each quarter, with what came late for the one before; resubmissions and withdrawals after it."""
+        """A wave for each quarter, with what came late for the one before, and resubmissions and withdrawals after it."""
         late: list[tuple[int, int]] = []
         again: list[tuple[int, int]] = []
         for number, period in enumerate(self.periods):
@@ -242,40 +246,45 @@ def submit(
 
 
 class _Tiles:
-    """Every tile but the first."""
+    """The tiles from as many as a history has up to so many."""
 
-    def __init__(self, owner: sa.Engine, periods: Sequence[Period], tiles: int, each: int) -> None:
-        self.owner, self.periods, self.tiles, self.each = owner, periods, tiles, each
+    def __init__(self, history: History, owner: sa.Engine, tiles_count: int) -> None:
+        self.history, self.owner, self.before, self.after = history, owner, history.tiles_count, tiles_count
         bench = [sa.column(name) for name in ("tile", "base_code", "code", "place")]
         self.places = sa.table("bench_place", *bench, schema="totals")
-        self.numbers = sa.func.generate_series(1, tiles - 1).table_valued("tile", name="number").render_derived()
+        tiles = sa.func.generate_series(self.before, self.after - 1)
+        self.numbers = tiles.table_valued("tile", name="number").render_derived()
 
     def write(self) -> None:
         """Two connections write: there are as many cores."""
-        self._tell()
-        work: list[tuple[str, str | None]] = [(name, period.code) for name in _BY_PERIOD for period in self.periods]
-        work += [(name, None) for name in _AT_ONCE]
+        work: list[tuple[Table, str | None]] = []
+        for one in _of_lines():
+            if one.is_view:
+                continue
+            if not _is_tiled(one):
+                self._tell(one)
+            elif one.key[:1] == ("reporting_period",):
+                work += [(one, period.code) for period in self.history.periods]
+            else:
+                work.append((one, None))
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(self._fill, work))
 
-    def _tell(self) -> None:
-        with transaction(self.owner) as connection:
-            for name in _TOLD:
-                told = table(name)
-                times = {c: c * self.tiles for c in told.c if c.name in _TIMES_TILES}
-                if times:
-                    connection.execute(sa.update(told).values(times))
-            for name, columns in _TOLD_BY_MEASURE.items():
-                told = table(name)
-                connection.execute(
-                    sa.update(told)
-                    .where(told.c.measure != "innovations_count")
-                    .values({told.c[column]: told.c[column] * self.tiles for column in columns})
-                )
+    def _tell(self, one: Table) -> None:
+        told = table(f"{one.schema}.{one.name}")
+        wanted = _BY_MEASURE if "measure" in one.columns else _TIMES_TILES
+        share = sa.cast(sa.literal(self.after), sa.Numeric) / self.before
+        more = {column: sa.func.round(column * share, 2) for column in told.c if column.name in wanted}
+        if more:
+            query = sa.update(told).values(more)
+            if "measure" in one.columns:
+                query = query.where(told.c.measure != "innovations_count")
+            with transaction(self.owner) as connection:
+                connection.execute(query)
 
-    def _fill(self, work: tuple[str, str | None]) -> None:
-        name, period = work
-        into = table(name)
+    def _fill(self, work: tuple[Table, str | None]) -> None:
+        one, period = work
+        into = table(f"{one.schema}.{one.name}")
         with transaction(self.owner) as connection:
             connection.execute(sa.text("SET LOCAL work_mem = '256MB'"))
             connection.execute(sa.text("SET LOCAL synchronous_commit = off"))
@@ -301,12 +310,12 @@ class _Tiles:
         else:
             source = source.join(self.numbers, sa.true())
             moved["deal_reference"] = base.c.deal_reference + "-T" + sa.cast(tile, sa.Text)
-        moved["row_number"] = (base.c.row_number if "row_number" in into.c else 0) + tile * self.each
-        columns = [name for name in into.c.keys() if name in tables()[str(into)].columns]  # noqa: SIM118
+        moved["row_number"] = (base.c.row_number if "row_number" in into.c else 0) + tile * self.history.each
+        columns = [name for name in into.c.keys() if name in tables()[str(into)].columns]
         wanted = [moved.get(name, base.c[name]).label(name) for name in columns]
-        query = sa.select(*wanted).select_from(source).where(tile > 0)
+        query = sa.select(*wanted).select_from(source).where(tile >= self.before, tile < self.after)
         if not at_places:
-            query = query.where(base.c.deal_reference.is_not(None))
+            query = query.where(base.c.deal_reference.is_not(None), base.c.deal_reference.not_like("%-T%"))
         if period is not None:
             query = query.where(base.c.reporting_period == period)
             as_filed = ("network_code", "network_key", "submission_id", "submission_key")
