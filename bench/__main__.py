@@ -30,9 +30,9 @@ def main() -> None:
     if chosen & {5, 6, 8}:
         figures += [_print(figure) for figure in through_airflow.measure(chosen)]
     if HISTORY in chosen:
-        figures += [_print(figure) for figure in lineage.measure(lineage.LINES_COUNT)]
+        figures += [_print(figure) for figure in lineage.measure()]
     if ENGINES in words:
-        figures += [_print(figure) for figure in engines.measure(lineage.LINES_COUNT)]
+        figures += [_print(figure) for figure in engines.measure(lineage.ENOUGH_LINES)]
     if chosen == ROWS:
         Path(__file__).with_name("RESULTS.md").write_text(_page(figures), encoding="utf-8")
 

@@ -84,7 +84,8 @@ class History:
         last: str = LAST,
     ) -> None:
         begin, end = parse_period(first), parse_period(last)
-        assert begin is not None and end is not None
+        if begin is None or end is None:
+            raise ValueError(f"{first} or {last} is no period.")
         self.services, self.tiles_count, self.tiles_most = services, 0, tiles_most
         self.networks, self.periods = sorted(services.registry().networks), between(begin, end)
         self.each = tile_lines // (len(self.periods) * len(self.networks))
@@ -155,7 +156,7 @@ class _Base:
         self.now = datetime.min.replace(tzinfo=UTC)
 
     def write(self) -> None:
-        """A wave for each quarter, with what came late for the one before, and resubmissions and withdrawals after it."""
+        """A wave for each quarter, with what came late for the one before; resubmissions and withdrawals after it."""
         late: list[tuple[int, int]] = []
         again: list[tuple[int, int]] = []
         for number, period in enumerate(self.periods):
@@ -250,7 +251,7 @@ class _Tiles:
 
     def __init__(self, history: History, owner: sa.Engine, tiles_count: int) -> None:
         self.history, self.owner, self.before, self.after = history, owner, history.tiles_count, tiles_count
-        bench = [sa.column(name) for name in ("tile", "base_code", "code", "place")]
+        bench: list[sa.ColumnClause[Any]] = [sa.column(name) for name in ("tile", "base_code", "code", "place")]
         self.places = sa.table("bench_place", *bench, schema="totals")
         tiles = sa.func.generate_series(self.before, self.after - 1)
         self.numbers = tiles.table_valued("tile", name="number").render_derived()
@@ -311,7 +312,7 @@ class _Tiles:
             source = source.join(self.numbers, sa.true())
             moved["deal_reference"] = base.c.deal_reference + "-T" + sa.cast(tile, sa.Text)
         moved["row_number"] = (base.c.row_number if "row_number" in into.c else 0) + tile * self.history.each
-        columns = [name for name in into.c.keys() if name in tables()[str(into)].columns]
+        columns = list(tables()[str(into)].columns)
         wanted = [moved.get(name, base.c[name]).label(name) for name in columns]
         query = sa.select(*wanted).select_from(source).where(tile >= self.before, tile < self.after)
         if not at_places:
