@@ -13,9 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
-import sqlalchemy as sa
 
-from adoption_reports.domain.periods import between, parse_period
 from adoption_reports.metadata.datasets import ADOPTIONS
 from adoption_reports.steps import Services
 from adoption_reports.storage import engines
@@ -24,7 +22,7 @@ from adoption_reports.storage.database import transaction
 from adoption_reports.storage.lake_history import known, registered, spoken
 from adoption_reports.storage.lines import write_parquet
 from adoption_reports.storage.totals import national_totals
-from bench import lineage
+from bench.history import TILE_LINES, History
 from bench.outcome import Figure
 from bench.through_airflow import own_stack
 
@@ -38,7 +36,7 @@ def measure(lines_count: int) -> Iterator[Figure]:
     with own_stack(airflow=False) as services, TemporaryDirectory() as folder:
         lake, workspace = Path(folder, "lake"), Path(folder, "workspace")
         workspace.mkdir()
-        _write(services, lines_count)
+        History(services, has_deals=False).grow(max(1, round(lines_count / TILE_LINES)))
         tables = _write_lake(services, lake)
         stored = sum(file.stat().st_size for file in lake.rglob("*.parquet"))
         with transaction(services.database) as connection:
@@ -51,16 +49,6 @@ def measure(lines_count: int) -> Iterator[Figure]:
             seconds, found = _timed(lambda count=count: count(lake, tables, workspace))  # type: ignore[misc]
             _check(name, found, expected)
             yield Figure(ROW, f"totals from {size} in {name}, from {stored / 1e6:,.0f} MB of Parquet", seconds, peer)
-
-
-def _write(services: Services, lines_count: int) -> None:
-    first, last = (parse_period(code) for code in (lineage.FIRST, lineage.LAST))
-    periods = between(first, last) if first and last else []
-    networks = sorted(services.registry().networks)
-    with services.database.connect() as connection:
-        lineage._write(connection, periods, networks, lines_count // (len(periods) * len(networks)))
-    with services.database.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(sa.text("ANALYZE warehouse.adoption_line"))
 
 
 def _write_lake(services: Services, lake: Path) -> dict[str, pa.Table]:

@@ -71,7 +71,7 @@ def _is_tiled(one: Table) -> bool:
 class History:
     """A history that grows in an empty warehouse.
 
-    tile_lines: about so many lines has each tile; tiles_most: so many may there be.
+    tile_lines: about so many lines has each tile; tiles_most: so many may there be; has_deals: or adoptions alone.
     """
 
     def __init__(
@@ -82,6 +82,7 @@ class History:
         tiles_most: int = TILES_MOST,
         first: str = FIRST,
         last: str = LAST,
+        has_deals: bool = True,
     ) -> None:
         begin, end = parse_period(first), parse_period(last)
         if begin is None or end is None:
@@ -89,6 +90,7 @@ class History:
         self.services, self.tiles_count, self.tiles_most = services, 0, tiles_most
         self.networks, self.periods = sorted(services.registry().networks), between(begin, end)
         self.each = tile_lines // (len(self.periods) * len(self.networks))
+        self.has_deals = has_deals
 
     def grow(self, tiles_count: int) -> int:
         """Grow to so many tiles, leave the warehouse as after a night's vacuum, and say how many lines there are."""
@@ -152,7 +154,7 @@ class _Base:
 
     def __init__(self, history: History) -> None:
         self.services, self.periods, self.networks = history.services, history.periods, history.networks
-        self.each = history.each
+        self.each, self.has_deals = history.each, history.has_deals
         self.now = datetime.min.replace(tzinfo=UTC)
 
     def write(self) -> None:
@@ -190,7 +192,7 @@ class _Base:
         with transaction(self.services.database) as connection:
             submit(
                 connection, self.networks, place, self.periods[number], attempt, self._tick(), lines,
-                shift=number * self.each // 10 + attempt - 1,
+                shift=number * self.each // 10 + attempt - 1, has_deals=self.has_deals,
             )  # fmt: skip
 
     def _withdraw(self, place: int, number: int) -> None:
@@ -214,6 +216,7 @@ def submit(
     lines_count: int,
     *,
     shift: int,
+    has_deals: bool = True,
 ) -> None:
     """One made-up submission of the network at a place in the list, in ledger and lines, and the current switch."""
     network = networks[place]
@@ -236,8 +239,9 @@ def submit(
     where = {"reporting_period": period.code, "network_code": network, "submission_id": name, "shift": shift}
     following = networks[(place + 1) % len(networks)]
     connection.execute(_ADOPTIONS, where | {"lines_count": lines_count, "next_network": following})
-    connection.execute(_DEALS, where | {"network_number": place})
-    for dataset, count in (("adoptions", lines_count), ("economic_impact", DEALS)):
+    if has_deals:
+        connection.execute(_DEALS, where | {"network_number": place})
+    for dataset, count in (("adoptions", lines_count), ("economic_impact", DEALS))[: 1 + has_deals]:
         counts = {"rows_read": count, "rows_accepted": count, "rows_held": 0, "rows_repeated": 0, "rows_blank": 0}
         said: dict[str, Any] = {"submission_id": name, "decision_number": 1, "dataset": dataset, "sheet": None}
         connection.execute(
