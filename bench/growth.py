@@ -49,15 +49,14 @@ def draw(times: Mapping[int, Mapping[str, float]], file: Path) -> None:
 
 
 class _Axis:
-    """Values from tenfold to tenfold, laid out between two places."""
+    """Values from a tenfold to a little more than the most, laid out between two places."""
 
     def __init__(self, least: float, most: float, begin: float, end: float) -> None:
-        self.first, self.last = math.floor(math.log10(least) + 0.01), math.ceil(math.log10(most) - 0.06)
-        self.last = max(self.last, self.first + 1)
+        self.first, self.last = math.floor(math.log10(least)), math.log10(most) + 0.1
         self.begin, self.end = begin, end
 
     def marks(self) -> list[float]:
-        return [10.0**power for power in range(self.first, self.last + 1)]
+        return [10.0**power for power in range(self.first, math.floor(self.last) + 1)]
 
     def at(self, value: float) -> float:
         share = (math.log10(value) - self.first) / (self.last - self.first)
