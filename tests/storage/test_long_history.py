@@ -34,7 +34,7 @@ CORRECTION = f"""
 
 def now(pipeline: Pipeline) -> datetime:
     with pipeline.services.database.connect() as connection:
-        moment: datetime = connection.scalar(sa.select(sa.func.clock_timestamp()))
+        moment: datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
         return moment
 
 
