@@ -19,6 +19,7 @@ from adoption_reports.domain.questions import Question
 from adoption_reports.metadata.measures import MEASURES
 from adoption_reports.steps import Services
 from adoption_reports.storage.bridging import bridges
+from adoption_reports.storage.current import END_OF_TIME
 from adoption_reports.storage.database import transaction
 from adoption_reports.storage.totals import counted_at, known_at, national_totals
 
@@ -174,6 +175,13 @@ def test_a_past_moment_that_was_shown_is_not_counted_again(pipeline: Pipeline) -
     sa.event.remove(pipeline.services.database, "before_cursor_execute", note)
     assert value == 100
     assert not [one for one in statements if "adoption_line" in one]
+
+
+def test_what_is_known_at_the_end_of_time_is_what_is_shown_now(pipeline: Pipeline) -> None:
+    pipeline.send(f"NENC/{PERIOD}/a.csv", adoptions("INN-0001,L01,100,received"))
+    pipeline.run()
+    assert figures(pipeline, END_OF_TIME) == figures(pipeline, None)
+    assert figures(pipeline, END_OF_TIME)["beneficiaries_count"] == 100
 
 
 def test_the_history_that_is_measured_is_what_the_product_would_have_made(services: Services) -> None:

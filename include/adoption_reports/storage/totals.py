@@ -118,25 +118,27 @@ def known_at(connection: sa.Connection, as_of: datetime) -> Iterator[None]:
     Read from what was shown where nothing was recorded between then and the moment; else counted anew.
     Undone at its end; the kept tables are never touched.
     """
-    with _shown_at(connection, as_of) if _is_shown(connection, as_of) else counted_at(connection, as_of):
+    shown_at = _last_shown(connection, as_of)
+    with _shown_at(connection, as_of, shown_at) if shown_at else counted_at(connection, as_of):
         yield
 
 
-def _is_shown(connection: sa.Connection, as_of: datetime) -> bool:
-    """Whether everything that was recorded by a moment was shown by then."""
+def _last_shown(connection: sa.Connection, as_of: datetime) -> datetime | None:
+    """The last moment before one at which everything was shown, if nothing was recorded in between."""
     last = next(iter(rows(connection, "totals/last_shown.sql", moment=as_of)), None)
     if last is None:
-        return False
+        return None
+    shown_at: datetime = last["shown_at"]
     with search_path(connection, "totals/path_now.sql"):
-        recorded = {"after": last["shown_at"], "used_version": last["registry_version"], "moment": as_of}
-        return not rows(connection, "totals/changes.sql", **recorded)
+        recorded = {"after": shown_at, "used_version": last["registry_version"], "moment": as_of}
+        return None if rows(connection, "totals/changes.sql", **recorded) else shown_at
 
 
 @contextmanager
-def _shown_at(connection: sa.Connection, as_of: datetime) -> Iterator[None]:
+def _shown_at(connection: sa.Connection, as_of: datetime, shown_at: datetime) -> Iterator[None]:
     savepoint = connection.begin_nested()
     try:
-        rows(connection, "totals/set_moment.sql", moment=as_of)
+        rows(connection, "totals/set_moment.sql", moment=shown_at)
         rows(connection, "totals/shown_as_of.sql")
         rows(connection, "totals/path_as_of.sql")
         known = claims(connection, network_code=None, reporting_period=None, as_of=as_of)
