@@ -12,7 +12,7 @@ from adoption_reports.domain.errors import WrongUse
 from adoption_reports.storage.database import table, transaction
 from adoption_reports.storage.totals import national_totals
 
-from .conftest import PERIOD, Pipeline, deals
+from .conftest import PERIOD, Pipeline, adoptions, deals
 
 NAME = f"SW-{PERIOD}-r001"
 KEY = f"SW/{PERIOD}/a.csv"
@@ -112,3 +112,31 @@ def test_an_entry_that_makes_no_sense_is_named_and_nothing_is_loaded(pipeline: P
     ):
         with pytest.raises(WrongUse, match=why):
             register(pipeline, own_registry, wrong)
+
+
+def test_a_correction_after_which_a_row_would_contradict_itself_is_refused_and_nothing_is_changed(
+    pipeline: Pipeline, own_registry: Path
+) -> None:
+    nothing_left = ENTRY.replace("multiply_by: 1000", 'set_to: "0"')
+    register(pipeline, own_registry, nothing_left)
+    pipeline.send(KEY, IN_THOUSANDS)  # the second deal has its investment alone
+    pipeline.run()
+    assert pipeline.figure("investment_gbp") == Decimal("1500.79")
+    (use,) = kept(pipeline, "intake.correction_use")
+    assert (use.rows_count, use.refusal) == (0, "row 3 would then break R10")
+
+
+def test_people_cannot_be_corrected_into_a_row_that_does_not_say_how_they_benefit(
+    pipeline: Pipeline, own_registry: Path
+) -> None:
+    entry = f"""
+- match: {{network_code: SW, reporting_period: {PERIOD}, dataset: adoptions, innovation_code: INN-0002}}
+  action: {{column: beneficiaries_count, set_to: "40"}}
+  expect: {{column: beneficiaries_count, equals: "0"}}
+  reason: A slip.
+"""
+    register(pipeline, own_registry, entry)
+    pipeline.send(KEY, adoptions("INN-0001,L01,100,received", "INN-0002,L01,0,"))
+    pipeline.run()
+    (use,) = kept(pipeline, "intake.correction_use")
+    assert (use.rows_count, use.refusal) == (0, "row 3 would then break R02")

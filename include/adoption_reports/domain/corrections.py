@@ -2,19 +2,20 @@
 
 A correction changes one column of the rows that it matches, from the values as sent. It is applied whole or
 not at all: if any matching row is not as `expect` says, or the new value is not one that the column can
-hold, or another correction changes the same cell, nothing is changed and the refusal is an alarm for us.
-So the order of corrections plays no part. Source: contract, section 11; style, point 9.
+hold, or another correction changes the same cell, or a row would then contradict itself, nothing is changed and the
+refusal is an alarm for us. So the order of corrections plays no part. Source: contract, section 11; style, point 9.
 """
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from adoption_reports.metadata.columns import COLUMNS
 from adoption_reports.metadata.datasets import DATASETS
@@ -93,9 +94,15 @@ def read_correction(entry: Any) -> Correction:
 
 
 def correct(
-    dataset: str, lines: pa.Table, corrections: Iterable[Correction]
+    dataset: str,
+    lines: pa.Table,
+    corrections: Iterable[Correction],
+    contradictory: Callable[[str, pa.Table], Mapping[int, str]],
 ) -> tuple[pa.Table, list[CorrectedValue], list[CorrectionUse]]:
-    """Lines with what corrections of their network, period and dataset make of them; and what was done."""
+    """Lines with what corrections of their network, period and dataset make of them; and what was done.
+
+    contradictory: of some lines of a dataset, the rows that would be held as they are, each with the rule.
+    """
     found: dict[str, list[CorrectedValue]] = {}
     refused: dict[str, str] = {}
     for correction in corrections:
@@ -108,10 +115,25 @@ def correct(
         if any(cells[value.row, value.column] > 1 for value in values):
             refused[correction_id] = "another correction changes the same cell"
             del found[correction_id]
-    changed = [value for _, values in sorted(found.items()) for value in values]
+    while found and (broken := contradictory(dataset, _changed_lines(lines, found))):
+        for correction_id, values in list(found.items()):
+            if rows := sorted({value.row for value in values} & broken.keys()):
+                refused[correction_id] = f"row {rows[0]} would then break {broken[rows[0]]}"
+                del found[correction_id]
+    changed = _in_order(found)
     uses = [CorrectionUse(name, dataset, len(values)) for name, values in found.items()]
     uses += [CorrectionUse(name, dataset, 0, why) for name, why in refused.items()]
     return put(lines, changed), changed, sorted(uses, key=lambda use: use.correction_id)
+
+
+def _in_order(found: Mapping[str, list[CorrectedValue]]) -> list[CorrectedValue]:
+    return [value for _, values in sorted(found.items()) for value in values]
+
+
+def _changed_lines(lines: pa.Table, found: Mapping[str, list[CorrectedValue]]) -> pa.Table:
+    changed = _in_order(found)
+    numbers = pa.array({value.row for value in changed}, lines.schema.field("row").type)
+    return put(lines.filter(pc.is_in(lines["row"], value_set=numbers)), changed)
 
 
 def put(lines: pa.Table, values: Iterable[CorrectedValue]) -> pa.Table:

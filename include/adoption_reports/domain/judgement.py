@@ -1,6 +1,6 @@
 """What was decided about one submission. Produced by validation, kept by storage, told by feedback."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -90,12 +90,18 @@ class Judgement:
         warned = self.verdict == ACCEPTED and "warn" in findings.severities
         return replace(self, findings=findings, verdict=WITH_WARNINGS if warned else self.verdict)
 
-    def corrected(self, network_code: str | None, period: str | None, registry: Registry) -> "Judgement":
-        """The same judgement, its lines with a registry's corrections applied."""
+    def corrected(
+        self,
+        network_code: str | None,
+        period: str | None,
+        registry: Registry,
+        contradictory: Callable[[str, pa.Table], Mapping[int, str]],
+    ) -> "Judgement":
+        """The same judgement, its lines with a registry's corrections applied; `contradictory`: see `correct`."""
         made = []
         for one in self.datasets:
             asked = registry.corrections_of(network_code, period, one.dataset) if one.rows_accepted else []
-            lines, values, uses = correct(one.dataset, one.lines, asked)
+            lines, values, uses = correct(one.dataset, one.lines, asked, contradictory)
             made.append(replace(one, lines=lines, corrected=tuple(values), uses=tuple(uses)))
         return replace(self, datasets=tuple(made))
 

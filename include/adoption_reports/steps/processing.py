@@ -138,7 +138,9 @@ def _judge_one(services: Services, submission_id: str) -> _Judged:
 
 def corrected(services: Services, submission: Submission, judgement: Judgement) -> Judgement:
     """A judgement with the newest registered corrections applied to its lines; a refusal to apply one is an alarm."""
-    judgement = judgement.corrected(submission.network_code, submission.reporting_period, services.registry())
+    judgement = judgement.corrected(
+        submission.network_code, submission.reporting_period, services.registry(), services.validator.contradictory
+    )
     for use in (use for judged in judgement.datasets for use in judged.uses if use.refusal):
         log.error("correction refused", correction_id=use.correction_id, refusal=use.refusal)
     return judgement

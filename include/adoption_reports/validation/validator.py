@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
+
 from adoption_reports.domain.errors import LinesLost
 from adoption_reports.domain.judgement import Circumstances, JudgedDataset, Judgement
-from adoption_reports.domain.reading import DatasetReading, Reading
+from adoption_reports.domain.reading import ROW, UNREADABLE, DatasetReading, Reading
 from adoption_reports.domain.registry import Registry
 from adoption_reports.domain.submissions import REJECTED
-from adoption_reports.metadata.limits import HELD_ROWS_RETURNED
+from adoption_reports.metadata.limits import FIRST_DAY, HELD_ROWS_RETURNED
 from adoption_reports.validation.assembly import held_back, held_back_by_rule, held_rows, lines
 from adoption_reports.validation.frame import Mask
 from adoption_reports.validation.known import KnownCodes
@@ -32,6 +34,8 @@ from adoption_reports.validation.verdict import (
 
 EXPECTATIONS = Path(__file__).resolve().parents[3] / "expectations"
 """The committed suites."""
+_RULES_OF_FIGURES = ("R02", "R06", "R10")
+"""The holding rules that a row can break by a figure alone."""
 
 
 class Validator:
@@ -69,6 +73,20 @@ class Validator:
             format=reading.format,
             ignored_sheets=reading.ignored_sheets,
         )
+
+    def contradictory(self, dataset: str, lines: pa.Table) -> dict[int, str]:
+        """The lines whose figures do not go with the rest of their row: row number to the rule that would hold it."""
+        parameters = {"period_end": FIRST_DAY.isoformat(), "network_code": ""}  # of rules that look at no figure
+        readable = pa.repeat(pa.scalar(0, pa.int64()), lines.num_rows)
+        table = lines.append_column(UNREADABLE, readable)
+        _, failures = self._suites.evaluate(dataset, table, lines, KnownCodes.of(Registry({}, {}, {}, {})), parameters)
+        numbers = lines[ROW].to_pylist()
+        return {
+            numbers[position]: failure.rule
+            for failure in failures
+            if failure.rule in _RULES_OF_FIGURES
+            for position in failure.positions
+        }
 
     def _evaluate(self, reading: DatasetReading, circumstances: Circumstances, registry: Registry) -> Outcome:
         parameters = {
