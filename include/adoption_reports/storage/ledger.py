@@ -89,7 +89,7 @@ def find_submission(connection: sa.Connection, name: str) -> Submission:
 
 
 def unregistered(connection: sa.Connection, bucket: str, listed: Sequence[StoredObject]) -> list[StoredObject]:
-    """The listed object versions that the ledger does not know, oldest first."""
+    """The listed object versions that are not what the ledger saw last at their key, oldest first."""
     found = rows(
         connection,
         "load/unregistered.sql",
@@ -120,6 +120,8 @@ def register(
     )
     new = unregistered(connection, bucket, listed)
     given = {(act["object_key"], act["etag"]): act["uploaded_at"] for act in rows(connection, "load/history_acts.sql")}
+    found = rows(connection, "load/seen_at_keys.sql", bucket=bucket, keys=[item.key for item in new])
+    seen = {row["object_key"]: row for row in found}
     addresses = {item.key: read_address(item.key, registry.networks) for item in new}
     prefixes = {key: submission_prefix(a.network_code, a.period) for key, a in addresses.items()}
     counted = rows(connection, "load/registrations.sql", prefixes=sorted(set(prefixes.values())))
@@ -127,8 +129,10 @@ def register(
     registered = []
     for item in new:
         history = given.get((item.key, item.etag))
-        uploaded_at = history or _uploaded_at(item, previous, received_at)
-        upload_id = _insert_upload(connection, bucket, item, uploaded_at, received_at)
+        before = seen.get(item.key)
+        uploaded_at = history or _uploaded_at(item, previous, received_at, before["uploaded_at"] if before else None)
+        token = _own_token(item, before["version_tokens"] if before else ())
+        upload_id = _insert_upload(connection, bucket, item, token, uploaded_at, received_at)
         if is_ignored(item.key, item.size_bytes):
             continue
         prefix, address = prefixes[item.key], addresses[item.key]
@@ -160,14 +164,32 @@ def register(
     return registered
 
 
-def _uploaded_at(item: StoredObject, previous: datetime | None, received_at: datetime) -> datetime:
-    """The store's time where it can be believed: some stores let a sender set it."""
+def _uploaded_at(
+    item: StoredObject, previous: datetime | None, received_at: datetime, before: datetime | None
+) -> datetime:
+    """The store's time where it can be believed: some stores let a sender set it.
+
+    before: the latest time of what was seen at the key earlier. What a key shows now came after that, whatever
+    clocks say, and several versions within one second: the version that its sender sees there is to speak.
+    """
     earliest = previous - timedelta(seconds=LISTING_SLACK_SECONDS) if previous else item.last_modified
-    return item.last_modified if earliest <= item.last_modified <= received_at else received_at
+    believed = item.last_modified if earliest <= item.last_modified <= received_at else received_at
+    return max(believed, before + timedelta(seconds=1)) if before else believed
+
+
+def _own_token(item: StoredObject, seen: Sequence[str]) -> str:
+    """The version's token; with a number where it was there before and was overwritten: its bytes came back."""
+    times = sum(token.partition("#")[0] == item.version_token for token in seen)
+    return f"{item.version_token}#{times + 1}" if times else item.version_token
 
 
 def _insert_upload(
-    connection: sa.Connection, bucket: str, item: StoredObject, uploaded_at: datetime, received_at: datetime
+    connection: sa.Connection,
+    bucket: str,
+    item: StoredObject,
+    token: str,
+    uploaded_at: datetime,
+    received_at: datetime,
 ) -> int:
     upload = table("intake.upload")
     inserted = connection.execute(
@@ -175,7 +197,7 @@ def _insert_upload(
         {
             "bucket": bucket,
             "object_key": item.key,
-            "version_token": item.version_token,
+            "version_token": token,
             "etag": item.etag,
             "size_bytes": item.size_bytes,
             "last_modified": item.last_modified,
