@@ -17,7 +17,7 @@ from adoption_reports.cli.values import AsOf, MaybePeriod, moment, period_code
 from adoption_reports.domain.errors import WrongUse
 from adoption_reports.feedback.tables import board_table, mart_table, totals_table
 from adoption_reports.storage import totals as national
-from adoption_reports.storage.database import transaction
+from adoption_reports.storage.database import connected, transaction
 from adoption_reports.storage.digest import digest as state_digest
 from adoption_reports.storage.status import board, latest_period
 
@@ -102,5 +102,5 @@ def plain(value: Any) -> Any:
 @app.command()
 def digest() -> None:
     """One hash over everything that counts: equal states give equal hashes."""
-    with steps.open_services() as services, services.database.connect() as connection:
+    with steps.open_services() as services, connected(services.database) as connection:
         typer.echo(state_digest(connection))

@@ -9,7 +9,6 @@ Source: architecture, "Sandbox"; reliability, row 7.
 import json
 import logging
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -30,6 +29,7 @@ from adoption_reports.domain.sent_cells import SentSheets
 from adoption_reports.intake.confinement import Limits, limits_for
 from adoption_reports.intake.exchange import read_cells_again, read_reading
 from adoption_reports.intake.sandbox_child import FAILURE_FILE, OUR_FAULT, OUT_OF_MEMORY, OUT_OF_TIME, READ
+from adoption_reports.intake.workspace import workspace
 
 Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
@@ -115,14 +115,11 @@ class Sandbox:
         """What a child made of a file: `result` of how it ended, its folder, the file and its limits."""
         limits = limits_for(path.stat().st_size)
         self._leave_to_parent()
-        folder = Path(tempfile.mkdtemp(prefix="reading-"))
-        try:
+        with workspace() as folder:
             request = {**asked, "path": str(path.resolve()), "folder": str(folder), "limits": limits.as_mapping()}
             with self._lock:
                 outcome = self._ask_twice(request, limits)
             return result(outcome, folder, path, limits)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
 
     def _cells(self, outcome: str, folder: Path, path: Path, limits: Limits) -> SentSheets | None:
         if outcome == READ:

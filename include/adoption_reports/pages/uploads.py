@@ -9,12 +9,12 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adoption_reports.domain.errors import AdoptionError
+from adoption_reports.intake.workspace import workspace
 from adoption_reports.metadata.limits import PAGE_UPLOAD_BYTES
 
 FORM_BYTES = 64 * 1024
@@ -72,8 +72,8 @@ def harmless_name(name: str | None) -> str:
 @contextmanager
 def on_disk(content: BinaryIO, name: str) -> Iterator[Path]:
     """The content as a file under its own name (which may say `nil-return`), gone afterwards."""
-    with TemporaryDirectory(prefix="adoption-page-") as folder:
-        path = Path(folder) / name
+    with workspace() as folder:
+        path = folder / name
         with path.open("wb") as file:
             shutil.copyfileobj(content, file, 1 << 20)
         yield path

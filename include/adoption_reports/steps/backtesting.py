@@ -14,13 +14,14 @@ from adoption_reports.domain.backtests import Backtest, Flip, RowFlip
 from adoption_reports.domain.errors import ObjectChanged
 from adoption_reports.domain.judgement import JudgedDataset, Judgement
 from adoption_reports.domain.submissions import ACCEPTED, WITH_WARNINGS
+from adoption_reports.intake.workspace import workspace
 from adoption_reports.metadata.datasets import DATASETS
 from adoption_reports.metadata.measures import MEASURES
 from adoption_reports.metadata.rules import RULES
 from adoption_reports.steps.rejudging import rejudge
-from adoption_reports.steps.services import Services, workspace
+from adoption_reports.steps.services import Services
 from adoption_reports.storage.candidates import candidate_tables, figure_moves, keep_candidate
-from adoption_reports.storage.database import rows, transaction
+from adoption_reports.storage.database import connected, rows, transaction
 from adoption_reports.storage.ledger import Submission, find_submission
 from adoption_reports.storage.reference import read_registry
 
@@ -44,7 +45,7 @@ def backtest(
     chosen = list(submissions) or _chosen(services, network_code, reporting_period)
     flips: list[Flip] = []
     candidates: dict[str, Judgement] = {}
-    with services.database.connect() as connection, candidate_tables(connection):
+    with connected(services.database) as connection, candidate_tables(connection):
         for name in chosen:
             with transaction(services.database) as reading:
                 submission = find_submission(reading, name)

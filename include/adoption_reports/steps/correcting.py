@@ -11,9 +11,10 @@ import structlog
 
 from adoption_reports.domain.errors import ObjectChanged, WrongUse
 from adoption_reports.domain.judgement import Judgement
+from adoption_reports.intake.workspace import workspace
 from adoption_reports.steps.processing import commit, corrected
 from adoption_reports.steps.rejudging import rejudge
-from adoption_reports.steps.services import Services, about, workspace
+from adoption_reports.steps.services import Services, about
 from adoption_reports.storage.database import advisory_lock, rows, transaction
 from adoption_reports.storage.decisions import CORRECTION, NewDecision, note_uses
 from adoption_reports.storage.ledger import CONTENT_LOCK, check_lease, find_submission, take_lease

@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from adoption_reports.domain.errors import ObjectChanged, WrongUse
-from adoption_reports.steps.services import Services, workspace
+from adoption_reports.intake.workspace import workspace
+from adoption_reports.steps.services import Services
 from adoption_reports.storage import engines, lake
 from adoption_reports.storage.database import transaction
 

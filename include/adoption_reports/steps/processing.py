@@ -19,14 +19,15 @@ from adoption_reports.feedback.held_rows import held_rows_csv
 from adoption_reports.feedback.marked_up import has_marked_up, marked_up_workbook, rows_marked
 from adoption_reports.feedback.page import render_page
 from adoption_reports.feedback.receipt import SubmissionFacts, receipt_document, receipt_json
+from adoption_reports.intake.workspace import workspace
 from adoption_reports.metadata.datasets import DATASETS
 from adoption_reports.metadata.limits import FINDINGS_LISTED
 from adoption_reports.steps.network_pages import write_network_page
 from adoption_reports.steps.rejudging import judge_bytes, refusal
-from adoption_reports.steps.services import Services, about, now, without_values, workspace
+from adoption_reports.steps.services import Services, about, now, without_values
 from adoption_reports.storage import decisions, lake, lake_history, outbox
 from adoption_reports.storage.current import partition_key, partition_subject
-from adoption_reports.storage.database import advisory_lock, rows, transaction
+from adoption_reports.storage.database import advisory_lock, connected, rows, transaction
 from adoption_reports.storage.decisions import NewDecision
 from adoption_reports.storage.ledger import (
     CONTENT_LOCK,
@@ -327,7 +328,7 @@ def _sent(services: Services, submission: Submission) -> SentSheets | None:
 
 
 def _write_marts(services: Services, folder: Path) -> None:
-    with services.database.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+    with connected(services.database, isolation_level="REPEATABLE READ") as connection:
         marts, spoken = marts_tables(connection), lake_history.spoken(connection)
     lake.write_tables(services.store, services.settings, "history", spoken, folder)
     lake.write_tables(services.store, services.settings, "marts", marts, folder)

@@ -17,9 +17,10 @@ import structlog
 from adoption_reports.domain.corrections import CorrectedValue, put
 from adoption_reports.domain.errors import ObjectChanged, RebuildFailed, WrongUse
 from adoption_reports.domain.submissions import DatasetKey
+from adoption_reports.intake.workspace import workspace
 from adoption_reports.steps.processing import deliver
 from adoption_reports.steps.rejudging import rejudge
-from adoption_reports.steps.services import Services, now, workspace
+from adoption_reports.steps.services import Services, now
 from adoption_reports.storage import lake, outbox, totals
 from adoption_reports.storage.current import partition_subject, switch
 from adoption_reports.storage.database import advisory_lock, engine, rows, run_script, table, transaction

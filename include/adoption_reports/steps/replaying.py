@@ -19,11 +19,12 @@ import structlog
 from adoption_reports.domain.errors import WrongUse
 from adoption_reports.domain.judgement import JudgedDataset, Judgement
 from adoption_reports.domain.submissions import COUNTING, REJECTED
+from adoption_reports.intake.workspace import workspace
 from adoption_reports.metadata.tables.marts import MEASURES
 from adoption_reports.steps.delivering import Delivered, attempt
 from adoption_reports.steps.processing import commit, corrected
 from adoption_reports.steps.rejudging import rejudge
-from adoption_reports.steps.services import Services, about, now, workspace
+from adoption_reports.steps.services import Services, about, now
 from adoption_reports.storage import acts, decisions, outbox, totals
 from adoption_reports.storage.database import advisory_lock, rows, transaction
 from adoption_reports.storage.decisions import REPLAY, NewDecision

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -118,13 +117,6 @@ def without_values() -> Iterator[None]:
 def _where(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)[:0:-1][:4]
     return f"{type(error).__name__} at " + ", from ".join(f"{Path(one.filename).name}:{one.lineno}" for one in frames)
-
-
-@contextmanager
-def workspace() -> Iterator[Path]:
-    """A folder of its own that is gone afterwards."""
-    with TemporaryDirectory(prefix="adoption-") as folder:
-        yield Path(folder)
 
 
 def now() -> datetime:

@@ -87,6 +87,16 @@ def transaction(database: sa.Engine) -> Iterator[sa.Connection]:
 
 
 @contextmanager
+def connected(database: sa.Engine, **options: Any) -> Iterator[sa.Connection]:
+    """A connection for several transactions, or for one of another isolation level. Raises StorageUnavailable.
+
+    options: execution options.
+    """
+    with _answers(), database.connect().execution_options(**options) as connection:
+        yield connection
+
+
+@contextmanager
 def advisory_lock(database: sa.Engine, number: int, name: str = "") -> Iterator[sa.Connection]:
     """A connection that holds a session lock (number, hash of name) until the block ends.
 
@@ -94,7 +104,7 @@ def advisory_lock(database: sa.Engine, number: int, name: str = "") -> Iterator[
     everything that the previous holder committed. A server that hangs up has given the lock back by itself.
     Raises StorageUnavailable.
     """
-    with _answers(), database.connect() as connection:
+    with connected(database) as connection:
         locked = {"number": number, "name": name}
         try:
             connection.execute(sql("load/lock.sql"), locked)
