@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from adoption_reports.domain.submissions import REJECTED
 from adoption_reports.local.burst import burst_files
+from adoption_reports.local.postgres import PostgresServer
 from adoption_reports.local.recount import differences
 from adoption_reports.settings import Settings
 from adoption_reports.steps import Services
@@ -43,7 +45,7 @@ def adoption(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=dict(os.environ))
 
 
-def wait_until(is_so: Callable[[], bool], seconds: int = 600) -> None:
+def wait_until(is_so: Callable[[], bool], seconds: int = 1800) -> None:
     started = time.monotonic()
     while not is_so():
         assert time.monotonic() - started < seconds, "the stack did not get there"
@@ -130,6 +132,40 @@ def test_a_burst_of_a_hundred_files_strands_none(services: Services) -> None:
         assert found["beneficiaries_count"] == sum(file.beneficiaries_count for file in sent)
 
 
+def test_logs_and_xcom_name_the_submission_and_hold_no_note_and_no_secret(services: Services, tmp_path: Path) -> None:
+    note = "Ask for Jo Planted on 0191 498 0000"
+    header, line = adoptions("INN-0001,no-such-place,1,received").splitlines()
+    file = tmp_path / "noted.csv"
+    file.write_text(f"{header},notes\n{line},{note}\n")
+    assert adoption("submit", str(file), "--network", "OX", "--period", "2016-17-Q1", "--wait").returncode == 1
+    wait_until(lambda: is_settled(services))
+    home = Path(os.environ["ADOPTION_HOME"])
+    texts = {str(path): path.read_text(errors="replace") for path in home.glob("airflow/logs/**/*.log")}
+    task_logs = dict(texts)
+    texts |= {str(path): path.read_text(errors="replace") for path in home.glob("run/*.log")}
+    metadata = sa.create_engine(PostgresServer(home / "postgres").url("airflow", "airflow"))
+    with metadata.connect() as connection:
+        for name in ("xcom", "log", "rendered_task_instance_fields", "dag_run"):
+            texts[name] = str(connection.exec_driver_sql(f"SELECT * FROM {name}").all())
+    metadata.dispose()
+    assert "OX-2016-17-Q1-r001" in texts["xcom"]
+    told = [
+        getattr(services.settings, name) for name in ("s3_secret", "warehouse_url", "owner_url", "airflow_password")
+    ]
+    secrets = [one.get_secret_value() for one in told]
+    secrets += [str(sa.make_url(text).password) for text in secrets if text.startswith("postgresql")]
+    secrets += [one["secret"] for one in services.settings.network_credentials.values()]
+    planted = [*secrets, "Jo Planted", "498 0000"]
+    assert [name for name, text in texts.items() if any(one in text for one in planted)] == []
+    (judged,) = [
+        json.loads(line)
+        for text in task_logs.values()
+        for line in text.splitlines()
+        if '"judged"' in line and "OX-2016-17-Q1-r001" in line
+    ]
+    assert judged["submission_id"] == "OX-2016-17-Q1-r001"
+
+
 def test_withdrawing_moves_the_totals_and_reinstating_moves_them_back(services: Services) -> None:
     before = figures(services, PERIOD)["beneficiaries_count"]
     digest = adoption("digest").stdout
@@ -189,4 +225,4 @@ def test_every_submission_has_exactly_one_receipt(services: Services) -> None:
     listed = services.store.list_objects(services.settings.receipts_bucket)
     receipts = [item.key.split("/")[-2] for item in listed if item.key.endswith("/receipt.json")]
     assert sorted(receipts) == sorted(row["submission_id"] for row in found)
-    assert sum(row["verdict"] == REJECTED for row in found) == 1
+    assert sum(row["verdict"] == REJECTED for row in found) == 2
