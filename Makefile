@@ -19,7 +19,7 @@ help:  ## list what can be made
 demo: env  ## a working stack, 15 networks' made-up files, national totals; ONCE=1 ends by itself
 	@ONCE=$(ONCE) $(BIN)/python -m adoption_reports.local.demo
 
-up: env  ## start the embedded stack; returns when it is ready
+up: env  ## start the embedded stack, and what keeps it running; returns when it is ready
 	@$(BIN)/python -m adoption_reports.local up
 
 down:  ## stop the stack; nothing is lost

@@ -15,6 +15,10 @@ PROJECT = Path(__file__).resolve().parents[2]
 """The checkout (or the image's project folder)."""
 
 
+KEEPER_LOCK = Path("run", "keeper.lock")
+"""Below the folder of the embedded stack's state: held by the keeper that starts again what has died."""
+
+
 def home() -> Path:
     """The folder of the embedded stack's state: $ADOPTION_HOME, else .local/ in the checkout."""
     return Path(os.environ.get("ADOPTION_HOME") or PROJECT / ".local")

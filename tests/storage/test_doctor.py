@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from adoption_reports import steps
-from adoption_reports.settings import PROJECT, Settings
+from adoption_reports.settings import PROJECT, Settings, home
 from adoption_reports.steps import Services, looking_at_stores
 from adoption_reports.steps.doctor import ABOUT_AIRFLOW, LOOKS, Check, examine
 from adoption_reports.storage.database import engine, table, transaction
@@ -73,6 +73,14 @@ class Patient:
         self.airflow[path] = answer
         yield
         self.airflow[path] = HEALTHY[path]
+
+    @contextmanager
+    def nobody_keeps_the_stack(self) -> Iterator[None]:
+        """An embedded stack is up, and its keeper is not."""
+        stack_env = home() / "stack.env"
+        stack_env.touch()
+        yield
+        stack_env.unlink()
 
     @contextmanager
     def network_key(self, network: str, key: dict[str, str] | None) -> Iterator[None]:
@@ -177,6 +185,7 @@ def faults(one: Patient, patch: pytest.MonkeyPatch) -> Iterator[tuple[str, Abstr
     yield "Mail server", one.told(alarm_addresses="a@example.org"), "no mail server"
     closed = "smtp://127.0.0.1:9/?from=a@example.org&tls=no"
     yield "Mail server", one.told(alarm_addresses="a@example.org", smtp_url=closed), "did not answer"
+    yield "Keeper", one.nobody_keeps_the_stack(), "what dies stays dead"
     health = HEALTHY["/api/v2/monitor/health"]
     dead = one.airflow_says("/api/v2/monitor/health", {**health, "triggerer": {"status": "unhealthy"}})
     yield "Airflow", dead, "not healthy: triggerer"

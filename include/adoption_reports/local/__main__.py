@@ -1,6 +1,7 @@
 """`python -m adoption_reports.local WORD`: what make and the containers run.
 
-up, down, clean and status: the embedded stack. provision and store: in containers, see `elsewhere`.
+up, down, clean and status: the embedded stack; keep: what `up` leaves running, to start again what dies.
+provision and store: in containers, see `elsewhere`.
 """
 
 import logging
@@ -20,6 +21,7 @@ def main(words: list[str]) -> int:
         "down": stack.down,
         "clean": stack.clean,
         "status": _status,
+        "keep": stack.keep,
         "provision": _provision,
         "store": _store,
     }

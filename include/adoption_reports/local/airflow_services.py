@@ -57,10 +57,14 @@ class AirflowServices:
             self._migrated.write_text(newest)
         return self.keys
 
-    def start(self) -> None:
-        """Start the four programs side by side, after `prepare`; `wait` says when they are ready. Idempotent."""
+    def start(self, *names: str) -> None:
+        """Start programs side by side, after `prepare`; `wait` says when they are ready. Idempotent.
+
+        names: which; all four if none is named.
+        """
         environment = self._environment()
-        for name, service in self.services.items():
+        for name in names or COMMANDS:
+            service = self.services[name]
             service.start([_program(), *COMMANDS[name]], environment=environment, directory=self.folder)
 
     def wait(self) -> None:

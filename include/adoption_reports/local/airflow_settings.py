@@ -110,6 +110,7 @@ def airflow_environment(folder: Path, keys: AirflowKeys, metadata_url: str, sett
         "TZ": "UTC",
         "PYTHONUNBUFFERED": "1",
         "AIRFLOW_HOME": str(folder),
+        "ADOPTION_HOME": str(folder.parent),
         **{f"AIRFLOW__{name}": value for name, value in options.items()},
         **_connections(settings),
         **_names(settings),

@@ -70,12 +70,15 @@ class ObjectStoreServer:
         """The address for S3 clients: path style, any region."""
         return f"http://{LOOPBACK}:{int(self._port.read_text())}"
 
-    def start(self) -> None:
-        """Start the server, with buckets and keys made where missing; return when it answers. Idempotent."""
+    def start(self, *, may_move: bool = True) -> None:
+        """Start the server, with buckets and keys made where missing; return when it answers. Idempotent.
+
+        may_move: take another port if the last one is taken.
+        """
         if not self.service.is_running():
             self._provision()
             last = int(self._port.read_text()) if self._port.exists() else None
-            port = free_port(last)
+            port = free_port(last, may_move=may_move)
             write_privately(self._port, str(port))
             self.service.start(
                 self._command(f"{LOOPBACK}:{port}"), environment=self._environment(), directory=Path(__file__).parent

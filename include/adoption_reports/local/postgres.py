@@ -73,10 +73,10 @@ class PostgresServer:
         """The port of the last start."""
         return int(self._port.read_text())
 
-    def start(self) -> None:
+    def start(self, *, may_move: bool = True) -> None:
         """Start the server, made anew if there is none, and return when it answers. Idempotent.
 
-        Raises ServiceFailed with the end of its log.
+        may_move: take another port if the last one is taken. Raises ServiceFailed with the end of its log.
         """
         if self._adopt_running():
             return self._wait_until_it_answers()
@@ -87,7 +87,7 @@ class PostgresServer:
             self._initialise(cluster, binaries, account)
         (cluster / "postmaster.pid").unlink(missing_ok=True)
         last = self.port if self._port.exists() else None
-        port = free_port(self._wanted_port or last)
+        port = free_port(self._wanted_port or last, may_move=may_move)
         write_privately(self._port, str(port))
         settings = SETTINGS | {"port": str(port)} | ({} if self.durable else FORGETFUL)
         options = [f"--{name}={value}" for name, value in settings.items()]

@@ -11,7 +11,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -79,6 +79,28 @@ class Service:
         """Whether the program that was started is still there."""
         return self.process() is not None
 
+    def has_died(self) -> bool:
+        """Whether the program ended though nobody stopped it."""
+        return self._record.exists() and not self.is_running()
+
+    def family(self) -> list[psutil.Process]:
+        """The program and what it started, also what outlived it: all of that is in the session that it leads.
+
+        Airflow's workers do, when their scheduler is killed: they wait for tasks for ever (seen in 3.3.2).
+        """
+        process = self.process()
+        if process is not None:
+            return [process, *process.children(recursive=True)]
+        try:
+            record = json.loads(self._record.read_text())
+            leader, started = record["pid"], record["started"]
+        except (FileNotFoundError, ValueError, KeyError):
+            return []
+        # A number is not given anew while a session bears it; where it was, another program leads now.
+        if psutil.pid_exists(leader):
+            return []
+        return [member for member in _session(leader) if member.create_time() >= started]
+
     def start(
         self,
         command: Sequence[str | Path],
@@ -87,9 +109,13 @@ class Service:
         directory: Path,
         account: Account | None = None,
     ) -> None:
-        """Start the program, detached from the terminal; do nothing if it runs already."""
+        """Start the program, detached from the terminal; do nothing if it runs already.
+
+        What one that died left running is ended first.
+        """
         if self.is_running():
             return
+        _kill(self.family())
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
             self.log.replace(self.log.with_suffix(".old.log"))
@@ -134,19 +160,30 @@ def stop_together(services: Iterable[Service], *, grace_seconds: float) -> None:
     for service in services:
         process = service.process()
         if process is None:
+            _kill(service.family())
             continue
         with contextlib.suppress(psutil.NoSuchProcess):
-            family = [process, *process.children(recursive=True)]
+            family = service.family()
             families += family
             for member in family if service.stops_as_group else [process]:
                 member.send_signal(service.stop_signal)
-    left = _wait_until_gone(families, grace_seconds)
-    for survivor in left:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            survivor.kill()
-    _wait_until_gone(left, 5)
+    _kill(_wait_until_gone(families, grace_seconds))
     for service in services:
         service.forget()
+
+
+def _kill(processes: Sequence[psutil.Process]) -> None:
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    _wait_until_gone(processes, 5)
+
+
+def _session(leader: int) -> Iterator[psutil.Process]:
+    for pid in psutil.pids():
+        with contextlib.suppress(ProcessLookupError, PermissionError, psutil.NoSuchProcess):
+            if os.getsid(pid) == leader:
+                yield psutil.Process(pid)
 
 
 def _wait_until_gone(processes: Iterable[psutil.Process], seconds: float) -> list[psutil.Process]:
@@ -182,9 +219,9 @@ def write_privately(path: Path, text: str) -> None:
     draft.replace(path)
 
 
-def free_port(preferred: int | None = None) -> int:
-    """A loopback port that nobody listens on: the preferred one if it is free."""
-    for port in (preferred, 0) if preferred else (0,):
+def free_port(preferred: int | None = None, *, may_move: bool = True) -> int:
+    """A loopback port that nobody listens on: the preferred one if it is free, else any, if that will do."""
+    for port in (preferred or 0, 0) if may_move else (preferred or 0,):
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -193,7 +230,7 @@ def free_port(preferred: int | None = None) -> int:
                 continue
             number: int = probe.getsockname()[1]
             return number
-    raise ServiceFailed("This machine has no free port on its loopback address.")
+    raise ServiceFailed(f"Somebody else listens on port {preferred} of this machine, or it has no free one.")
 
 
 def listens(port: int) -> bool:

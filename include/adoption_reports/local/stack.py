@@ -7,11 +7,14 @@ Source: architecture, section 4.
 
 import csv
 import fcntl
+import os
 import shlex
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +22,12 @@ from pydantic import SecretStr
 
 from adoption_reports.local.airflow_services import AirflowServices, airflow_programs, stop_airflow
 from adoption_reports.local.airflow_settings import USER
+from adoption_reports.local.keeper import Kept
+from adoption_reports.local.keeper import keep as keep_running
 from adoption_reports.local.object_store import Buckets, ObjectStoreServer
 from adoption_reports.local.postgres import PostgresServer
-from adoption_reports.local.processes import write_privately
-from adoption_reports.settings import Settings, home
+from adoption_reports.local.processes import Service, write_privately
+from adoption_reports.settings import KEEPER_LOCK, Settings, home
 from adoption_reports.storage.schema import create_roles, create_schema
 
 WAREHOUSE = "adoption"
@@ -49,6 +54,7 @@ def up(*, airflow: bool = True, say: Callable[[str], object] = print) -> Setting
         else:
             _load_registry(settings)
         _write_stack_env(folder, settings)
+        _start_keeper(folder)
     return settings
 
 
@@ -62,6 +68,7 @@ def down(*, grace_seconds: float = 15) -> None:
         return
     with _only_one(folder):
         (folder / "stack.env").unlink(missing_ok=True)
+        _keeper(folder).stop()
         stop_airflow(folder / "airflow", grace_seconds=grace_seconds)
         _store(folder).stop()
         _postgres(folder).stop()
@@ -89,6 +96,7 @@ def status() -> dict[str, bool]:
     """Each program of the stack, and whether it runs."""
     folder = _home()
     parts = {
+        "keeper": _keeper(folder).is_running(),
         "postgres": _postgres(folder).is_running(),
         "object-store": _store(folder).service.is_running(),
     }
@@ -98,6 +106,44 @@ def status() -> dict[str, bool]:
 def is_up() -> bool:
     """Whether every program runs and `stack.env` says where."""
     return (_home() / "stack.env").exists() and all(status().values())
+
+
+def keep() -> None:
+    """Start again whatever of the stack dies, until `down`: what the keeper does, which `up` starts."""
+    folder = _home()
+    keeper, postgres, store = _keeper(folder), _postgres(folder), _store(folder)
+
+    def start(name: str) -> None:
+        # Made when it is needed: it has the addresses of servers that were started meanwhile.
+        settings = _settings(folder, postgres, store)
+        AirflowServices(folder / "airflow", postgres.url(METADATA, METADATA), settings).start(name)
+
+    def is_wanted() -> bool:
+        process = keeper.process()
+        return process is not None and process.pid == os.getpid()
+
+    # Nobody moves to another port: those that are running would not know.
+    parts = [
+        Kept(postgres.service, partial(postgres.start, may_move=False)),
+        Kept(store.service, partial(store.start, may_move=False)),
+    ]
+    for name, service in airflow_programs(folder / "airflow").items():
+        parts.append(Kept(service, partial(start, name), needs=postgres.service))
+    # The doctor sees by this that a keeper is at work.
+    with (folder / KEEPER_LOCK).open("w") as alive:
+        fcntl.flock(alive, fcntl.LOCK_EX)
+        keep_running(parts, folder / "lock", is_wanted)
+
+
+def _keeper(folder: Path) -> Service:
+    return Service("keeper", folder / "run")
+
+
+def _start_keeper(folder: Path) -> None:
+    # It needs the settings that whoever called `up` had, and may look from another folder.
+    environment = os.environ | {"ADOPTION_HOME": str(folder)}
+    command = [sys.executable, "-m", "adoption_reports.local", "keep"]
+    _keeper(folder).start(command, environment=environment, directory=folder)
 
 
 def _home() -> Path:

@@ -85,6 +85,12 @@ LOOKS = (
         "Check the connection adoption_smtp (or ADOPTION_SMTP_URL) and the file of addresses.",
     ),
     Look(
+        "Keeper",
+        "keeper",
+        looking_at_airflow.keeper,
+        "Start it with `make up`.",
+    ),
+    Look(
         "Airflow",
         "airflow",
         looking_at_airflow.services_healthy,

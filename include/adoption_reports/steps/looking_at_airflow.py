@@ -1,10 +1,11 @@
-"""The doctor's look at Airflow, by its API: dead services, and DAGs that are broken, paused or missing."""
+"""The doctor's look at Airflow and who keeps it running: dead services; DAGs that are broken, paused or missing."""
 
+import fcntl
 import json
 import urllib.request
 from typing import Any
 
-from adoption_reports.settings import PROJECT
+from adoption_reports.settings import KEEPER_LOCK, PROJECT, home
 from adoption_reports.steps.looking_at_stores import Unsound
 from adoption_reports.steps.services import Services
 
@@ -41,6 +42,20 @@ def dags_running(services: Services) -> str:
     if paused := sorted(name for name in wanted if known[name]["is_paused"]):
         raise Unsound(f"paused: {', '.join(paused)}")
     return f"{len(wanted)} are known and active"
+
+
+def keeper(_: Services) -> str:
+    """Whoever starts again what of the embedded stack has died is there; elsewhere that is the platform's task."""
+    if not (home() / "stack.env").exists():
+        return "not looked at: no embedded stack runs here"
+    try:
+        with (home() / KEEPER_LOCK).open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        pass
+    except BlockingIOError:
+        return "starts again whatever of the embedded stack dies"
+    raise Unsound("it does not run: what dies stays dead")
 
 
 def _get(url: str, *, body: dict[str, Any] | None = None, token: str | None = None) -> dict[str, Any]:
