@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from adoption_reports.steps import log_warnings_only
-from bench import engines, lineage, nasty_inputs, on_one_machine, through_airflow
+from bench import deadline, engines, lineage, nasty_inputs, on_one_machine, through_airflow
 from bench.outcome import HEADINGS, Figure
 
 ROWS = {1, 4, 5, 6, 8, 9}
 NASTY = "nasty"
 ENGINES = "engines"
+DEADLINE = "deadline"
 HISTORY = 10
 """Measured only when asked for, since it first writes a large history."""
 
@@ -23,7 +24,7 @@ def main() -> None:
     words = set(sys.argv[1:])
     if not words or NASTY in words:
         _keep_nasty_inputs()
-    chosen = {int(word) for word in words - {NASTY, ENGINES}} if words else ROWS
+    chosen = {int(word) for word in words - {NASTY, ENGINES, DEADLINE}} if words else ROWS
     figures = []
     if chosen & {1, 4, 9}:
         figures += [_print(figure) for figure in on_one_machine.measure(chosen)]
@@ -33,6 +34,8 @@ def main() -> None:
         figures += [_print(figure) for figure in lineage.measure()]
     if ENGINES in words:
         figures += [_print(figure) for figure in engines.measure(lineage.ENOUGH_LINES)]
+    if DEADLINE in words:
+        _keep_deadline([_print(figure) for figure in deadline.measure()])
     if chosen == ROWS:
         Path(__file__).with_name("RESULTS.md").write_text(_page(figures), encoding="utf-8")
 
@@ -44,6 +47,12 @@ def _keep_nasty_inputs() -> None:
         print(" | ".join(line), flush=True)
     page = ["# What nasty inputs cost", "", _machine(), "", *_table(nasty_inputs.HEADINGS, lines)]
     Path(__file__).with_name("NASTY_INPUTS.md").write_text("\n".join(page) + "\n", encoding="utf-8")
+
+
+def _keep_deadline(figures: list[Figure]) -> None:
+    rows = [figure.as_cells() for figure in figures]
+    page = ["# The deadline, with and without bombs", "", _machine(), "", *_table(HEADINGS, rows)]
+    Path(__file__).with_name("DEADLINE.md").write_text("\n".join(page) + "\n", encoding="utf-8")
 
 
 def _print(figure: Figure) -> Figure:

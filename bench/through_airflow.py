@@ -56,7 +56,7 @@ def send(services: Services, files: dict[str, bytes]) -> tuple[float, float]:
     for key, body in files.items():
         stores[key.split("/")[0]].put(services.settings.landing_bucket, key, body)
     receipts = _until(started, lambda: _answered(services, after) == len(files))
-    totals = _until(started, lambda: _settled(services))
+    totals = _until(started, lambda: settled(services))
     return receipts, totals
 
 
@@ -74,7 +74,8 @@ def _answered(services: Services, after: int) -> int:
     return sum(row["state"] == "answered" for row in found)
 
 
-def _settled(services: Services) -> bool:
+def settled(services: Services) -> bool:
+    """Whether the totals are complete and everything is written."""
     with transaction(services.database) as connection:
         health = rows(connection, "checks/health.sql")[0]
     return not (health["pending_changes"] or health["outbox_depth"])

@@ -3,8 +3,9 @@
 
 **What it does.** The landing watcher starts it while the landing bucket holds an upload that the ledger does
 not know. It lists the whole bucket, registers whatever is new (one submission each), and announces every new
-submission; each announcement becomes one run of `process_submission`. What the event says is ignored: five
-uploads within a second may come as one event or as five.
+submission; each announcement becomes one run of `process_submission`. The networks take turns, so that one that
+sends many files keeps no other waiting. What the event says is ignored: five uploads within a second may come as
+one event or as five.
 
 **When it fails.** PostgreSQL or the object store did not answer: look at `adoption doctor`. It tries again by
 itself; the watcher keeps firing while anything is unregistered, and `reconcile` announces every registered

@@ -1,6 +1,8 @@
 """`make faults`: every call of the workload broken in every way, and what survived. Source: reliability, rows 1 to 6.
 
-Writes tests/faults/RESULTS.md and ends with 1 when a run did not survive. PARTS="kills failures" does some.
+Writes tests/faults/RESULTS.md and ends with 1 when a run did not survive. PARTS="kills failures" does some;
+PARTS=airflow kills a real stack's processes, which takes long, and is done only when asked for; FAULTS_ROUNDS=3 kills
+each at each moment.
 """
 
 import logging
@@ -21,7 +23,7 @@ from adoption_reports.settings import PROJECT
 from adoption_reports.storage.reference import read_registry
 from adoption_reports.storage.schema import create_roles
 
-from . import scenarios, sweeps
+from . import real_airflow, scenarios, sweeps
 from .laboratory import Laboratory, Outcome, Plan, opened
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -153,6 +155,13 @@ def _scenarios(row: str, runs: Iterable[scenarios.Scenario], sweep: Sweep) -> It
     yield sweep.scenario_line(row, (run(sweep.laboratory) for run in runs), started)
 
 
+def _airflow(sweep: Sweep) -> Iterator[Line]:
+    with real_airflow.opened() as stand:
+        for row, runs in real_airflow.ROWS.items():
+            started = time.monotonic()
+            yield sweep.scenario_line(row, runs(stand), started)
+
+
 def _events() -> Iterator[scenarios.Scenario]:
     yield from (partial(scenarios.events_doubled_and_shuffled, seed=seed) for seed in range(8))
     yield from (partial(scenarios.events_doubled_and_shuffled, seed=seed, dropped=0.1) for seed in range(8, 16))
@@ -180,6 +189,7 @@ PARTS: dict[str, Callable[[Sweep], Iterator[Line]]] = {
     ),
     "stalls": _stalls,
     "rooms": _rooms,
+    "airflow": _airflow,
     "servers": partial(_scenarios, "6: PostgreSQL restarted at once, S3 away, under load", list(_servers())),
 }
 
@@ -221,7 +231,7 @@ def keep(lines: list[Line]) -> None:
 
 
 if __name__ == "__main__":
-    asked = sys.argv[1:] or [part for part in PARTS if part != "effects"]
+    asked = sys.argv[1:] or [part for part in PARTS if part not in ("effects", "airflow")]
     if unknown := set(asked) - set(PARTS):
         sys.exit(f"There is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}.")
     sys.exit(main(asked))

@@ -1,6 +1,7 @@
 """What of the embedded stack dies is started again, by one keeper, until somebody stops it."""
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -117,6 +118,28 @@ def test_what_a_dead_program_left_running_is_ended(service: Service, comes_back:
     else:
         service.stop()
     assert not runs(child)
+
+
+def test_what_it_left_is_ended_also_while_nobody_has_asked_how_it_ended(service: Service) -> None:
+    """Its parent may be another process than the one that starts it again, and not care."""
+    code = f"""
+import time
+from pathlib import Path
+from adoption_reports.local.processes import Service
+Service("sleeper", Path({str(service.folder)!r})).start({PARENT!r}, environment={{}}, directory=Path("/"))
+time.sleep(600)
+"""
+    with subprocess.Popen([sys.executable, "-c", code]) as careless:
+        wait_until(lambda: service.log.exists() and len(service.log.read_text().split()) == 2)
+        leader = service.process()
+        assert leader is not None
+        (child,) = {int(pid) for pid in service.log.read_text().split()} - {leader.pid}
+        leader.kill()
+        wait_until(lambda: leader.status() == psutil.STATUS_ZOMBIE)
+        assert runs(child)
+        start(service)
+        assert not runs(child)
+        careless.kill()
 
 
 @pytest.fixture

@@ -133,6 +133,14 @@ def test_an_upload_that_reconcile_finds_first_is_announced_at_once(pipeline: Pip
     assert steps.reconcile(pipeline.services)["announce"] == []
 
 
+def test_a_network_that_sends_many_files_keeps_no_other_waiting(pipeline: Pipeline) -> None:
+    for name in ("NENC a", "NENC b", "NENC c", "YH d", "EM e", "YH f"):
+        network, file = name.split()
+        pipeline.send(f"{network}/{PERIOD}/{file}.csv", GOOD)
+    names = steps.register_uploads(pipeline.services)
+    assert [name[-4:] for name in names] == ["r001", "r001", "r001", "r002", "r002", "r003"]
+
+
 def test_equal_uploads_bring_their_lines_once(pipeline: Pipeline) -> None:
     for number in range(6):
         pipeline.send(f"NENC/{PERIOD}/copy {number}.csv", GOOD)

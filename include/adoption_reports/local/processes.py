@@ -86,7 +86,8 @@ class Service:
     def family(self) -> list[psutil.Process]:
         """The program and what it started, also what outlived it: all of that is in the session that it leads.
 
-        Airflow's workers do, when their scheduler is killed: they wait for tasks for ever (seen in 3.3.2).
+        Airflow's workers outlive a killed scheduler, and with them its connection to the database and the locks that it
+        had: the next scheduler never saw the runs that this one was looking at (seen in 3.3.2).
         """
         process = self.process()
         if process is not None:
@@ -97,9 +98,10 @@ class Service:
         except (FileNotFoundError, ValueError, KeyError):
             return []
         # A number is not given anew while a session bears it; where it was, another program leads now.
-        if psutil.pid_exists(leader):
-            return []
-        return [member for member in _session(leader) if member.create_time() >= started]
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if abs(psutil.Process(leader).create_time() - started) >= 1:
+                return []
+        return list(_session(leader))
 
     def start(
         self,
@@ -182,7 +184,7 @@ def _kill(processes: Sequence[psutil.Process]) -> None:
 def _session(leader: int) -> Iterator[psutil.Process]:
     for pid in psutil.pids():
         with contextlib.suppress(ProcessLookupError, PermissionError, psutil.NoSuchProcess):
-            if os.getsid(pid) == leader:
+            if pid != leader and os.getsid(pid) == leader:
                 yield psutil.Process(pid)
 
 

@@ -47,7 +47,7 @@ log = structlog.get_logger()
 def register_uploads(services: Services) -> list[str]:
     """List the landing bucket and register every upload that the ledger does not know.
 
-    Returns the new submissions' ids, oldest upload first.
+    Returns the new submissions' ids: each network's oldest, then each one's second, and so on.
     """
     bucket = services.settings.landing_bucket
     with advisory_lock(services.database, REGISTER_LOCK, bucket) as connection:

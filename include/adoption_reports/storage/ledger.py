@@ -4,6 +4,7 @@ Events only wake us up; what is done and what is not is decided here.
 Source: contract, sections 1 and 2; architecture, section 2.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -111,8 +112,9 @@ def register(
     started_at: datetime,
     received_at: datetime,
 ) -> list[str]:
-    """Register every new object version of a full listing; returns the new submissions' ids.
+    """Register every new object version of a full listing; returns the new submissions' ids, in a fair order.
 
+    Each network's oldest comes first, then each one's second, and so on: who sends many keeps nobody waiting.
     The caller holds REGISTER_LOCK, so numbers have no gaps and a listing has one predecessor.
     """
     previous = connection.scalar(
@@ -126,7 +128,8 @@ def register(
     prefixes = {key: submission_prefix(a.network_code, a.period) for key, a in addresses.items()}
     counted = rows(connection, "load/registrations.sql", prefixes=sorted(set(prefixes.values())))
     registrations: dict[str, int] = {row["prefix"]: row["registrations"] for row in counted}
-    registered = []
+    registered: list[tuple[int, str]] = []
+    sent: Counter[str | None] = Counter()
     for item in new:
         history = given.get((item.key, item.etag))
         before = seen.get(item.key)
@@ -159,9 +162,10 @@ def register(
                 "attempts": 0,
             },
         )
-        registered.append(name)
+        registered.append((sent[address.network_code], name))
+        sent[address.network_code] += 1
     connection.execute(table("intake.listing").insert(), {"bucket": bucket, "started_at": started_at})
-    return registered
+    return [name for _, name in sorted(registered, key=lambda one: one[0])]
 
 
 def _uploaded_at(
