@@ -15,12 +15,12 @@ HEADER = ("innovation_code", "location_code", "adoption_status", "adopted_date",
 class Report:
     """Rows of distinct adoptions, and the people who received."""
 
-    rows: list[tuple[str, str, str, str, int, str]]
+    rows: list[tuple[str, str, str, str, int | str, str]]
 
     @property
     def beneficiaries_count(self) -> int:
         """What the rows add up to."""
-        return sum(row[4] for row in self.rows)
+        return sum(int(row[4]) for row in self.rows)
 
     def as_csv(self) -> bytes:
         """The rows as CSV."""
@@ -54,3 +54,29 @@ def report(registry: Registry, size: int, *, network: str, seed: int = 0, day: s
             for (innovation, place), _ in zip(pairs, range(size), strict=False)
         ]
     )
+
+
+MISTAKES: tuple[dict[int, int | str], ...] = (
+    {0: ""}, {0: "INN-9999"}, {0: "INN1"},
+    {1: ""}, {1: "ZZZ99"}, {1: "A"},
+    {2: ""}, {2: "perhaps"}, {2: "planned"}, {2: "stopped"},
+    {3: ""}, {3: "2010-01-01"}, {3: "2019-01-01"}, {3: "soon"},
+    {4: ""}, {4: -1}, {4: 6_000_000}, {4: 150_000}, {4: "12k"},
+    {5: ""}, {5: "guessed"},
+    {}, {4: 99},
+)  # fmt: skip
+"""What a row says otherwise, by field; the last two are the row above again, as it is and with another count."""
+EVERY = 100
+
+
+def with_mistakes(made: Report) -> Report:
+    """The report with a mistake in every hundredth row, one kind after another."""
+    rows = list(made.rows)
+    for number, at in enumerate(range(EVERY, len(rows), EVERY)):
+        kind = number % len(MISTAKES)
+        source = at - 1 if kind >= len(MISTAKES) - 2 else at
+        changed: list[int | str] = [*rows[source]]
+        for field, value in MISTAKES[kind].items():
+            changed[field] = value
+        rows[at] = tuple(changed)  # type: ignore[assignment]
+    return Report(rows)
