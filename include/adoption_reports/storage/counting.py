@@ -139,6 +139,7 @@ def count(run: Run) -> None:
     """Bring the kept state and figures from what was said to what is said now."""
     run.run("totals/memory.sql")
     compare_claims(run)
+    run.run("totals/claim_sum.sql", "totals/analyze_sums.sql")
     run.run(*_BY_STATE, *_BY_CLAIM, sign=-1)
     keep_claims(run)
     run.run("totals/network_place.sql")

@@ -8,8 +8,8 @@ SELECT
     '',
     :moment
 FROM (
-    SELECT innovation_code FROM claim_change
-    WHERE is_reported
+    SELECT innovation_code FROM claim_sum
+    WHERE innovation_code IS NOT NULL AND reported_count > 0
     UNION
     SELECT innovation_code FROM fresh_deal
 ) AS reported

@@ -12,8 +12,8 @@ SELECT
     FALSE,
     :moment
 FROM (
-    SELECT DISTINCT place FROM claim_change
-    WHERE is_reported
+    SELECT DISTINCT place FROM claim_sum
+    WHERE place IS NOT NULL AND reported_count > 0
 ) AS reported
 LEFT JOIN dim_location ON reported.place = dim_location.place
 WHERE dim_location.location_key IS NULL

@@ -1,5 +1,5 @@
 -- What the touched sources of one period say of adoptions now and said when they were last counted, where
--- the two differ. Grain: one place, innovation and network. Both are read from the lines, which never change.
+-- the two differ, or the place may count for another network. Grain: one place, innovation and network. Both are read from the lines, which never change.
 -- Of one innovation, or (null) of all. Within one network, lines of one innovation whose locations stand for
 -- one place are one adoption.
 INSERT INTO claim_change (
@@ -9,14 +9,12 @@ INSERT INTO claim_change (
     network_code,
     was_reported,
     was_adopted,
-    was_area,
     was_beneficiaries_count,
     was_people_reached_count,
     was_cases_avoided_count,
     was_all_bases_count,
     is_reported,
     is_adopted,
-    area,
     beneficiaries_count,
     people_reached_count,
     cases_avoided_count,
@@ -49,13 +47,19 @@ WITH side AS (
     WHERE source.dataset = 'adoptions' AND source.reporting_period = :reporting_period
 ),
 
+-- Places that the registry has described anew since: they may lie in another network's area.
+moved AS (
+    SELECT location_code AS place
+    FROM location_place
+    WHERE greatest(from_version, to_version) > (SELECT min(side.registry_version) FROM side)
+),
+
 line AS (
     SELECT
         side.network_code,
         side.is_now,
         adoption_line.innovation_code,
         coalesce(resolved.place, adoption_line.location) AS place,
-        resolved.network_code AS area,
         adoption_line.adoption_status = 'adopted' AS is_adopted,
         CASE
             WHEN adoption_line.benefit_basis = ANY(:counting_bases) THEN 1
@@ -85,14 +89,12 @@ said AS (
         network_code,
         bool_or(NOT is_now) AS was_reported,
         bool_or(is_adopted AND NOT is_now) AS was_adopted,
-        max(area) FILTER (WHERE NOT is_now) AS was_area,
         coalesce(sum(people) FILTER (WHERE basis = 1 AND NOT is_now), 0) AS was_beneficiaries_count,
         coalesce(sum(people) FILTER (WHERE basis = 2 AND NOT is_now), 0) AS was_people_reached_count,
         coalesce(sum(people) FILTER (WHERE basis = 3 AND NOT is_now), 0) AS was_cases_avoided_count,
         coalesce(sum(people) FILTER (WHERE NOT is_now), 0) AS was_all_bases_count,
         bool_or(is_now) AS is_reported,
         bool_or(is_adopted AND is_now) AS is_adopted,
-        max(area) FILTER (WHERE is_now) AS area,
         coalesce(sum(people) FILTER (WHERE basis = 1 AND is_now), 0) AS beneficiaries_count,
         coalesce(sum(people) FILTER (WHERE basis = 2 AND is_now), 0) AS people_reached_count,
         coalesce(sum(people) FILTER (WHERE basis = 3 AND is_now), 0) AS cases_avoided_count,
@@ -109,7 +111,6 @@ WHERE
     (
         was_reported,
         was_adopted,
-        was_area,
         was_beneficiaries_count,
         was_people_reached_count,
         was_cases_avoided_count,
@@ -117,9 +118,9 @@ WHERE
     ) IS DISTINCT FROM (
         is_reported,
         is_adopted,
-        area,
         beneficiaries_count,
         people_reached_count,
         cases_avoided_count,
         all_bases_count
     )
+    OR place IN (SELECT moved.place FROM moved)

@@ -22,7 +22,6 @@ WITH others AS (
         other.place,
         other.innovation_code,
         other.network_code,
-        area.network_code AS area,
         other.beneficiaries_count,
         other.people_reached_count,
         other.cases_avoided_count,
@@ -33,11 +32,6 @@ WITH others AS (
             contested.reporting_period = other.reporting_period
             AND contested.place = other.place
             AND contested.innovation_code = other.innovation_code
-    LEFT JOIN location_place AS area
-        ON
-            other.place = area.location_code
-            AND area.from_version <= :registry_version
-            AND coalesce(area.to_version > :registry_version, TRUE)
     WHERE other.is_adopted
 ),
 
@@ -76,13 +70,12 @@ gone AS (
     WHERE was_adopted
 ),
 
-claimed AS (
+come AS (
     SELECT
         reporting_period,
         place,
         innovation_code,
         network_code,
-        coalesce(network_code = area, FALSE) AS is_own_area,
         beneficiaries_count,
         people_reached_count,
         cases_avoided_count,
@@ -94,13 +87,24 @@ claimed AS (
         place,
         innovation_code,
         network_code,
-        coalesce(network_code = area, FALSE) AS is_own_area,
         beneficiaries_count,
         people_reached_count,
         cases_avoided_count,
         all_bases_count
     FROM changed
     WHERE is_adopted
+),
+
+claimed AS (
+    SELECT
+        come.*,
+        coalesce(come.network_code = area.network_code, FALSE) AS is_own_area
+    FROM come
+    LEFT JOIN location_place AS area
+        ON
+            come.place = area.location_code
+            AND area.from_version <= :registry_version
+            AND coalesce(area.to_version > :registry_version, TRUE)
 ),
 
 ranked AS (

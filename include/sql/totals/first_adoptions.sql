@@ -7,18 +7,17 @@ WITH said AS (
         change.place,
         change.innovation_code,
         change.network_code,
-        change.reporting_period,
-        recurring.place IS NOT NULL AS is_recurring
-    FROM claim_change AS change
-    LEFT JOIN recurring ON change.place = recurring.place AND change.innovation_code = recurring.innovation_code
+        change.reporting_period
+    FROM recurring
+    INNER JOIN claim_change AS change
+        ON recurring.place = change.place AND recurring.innovation_code = change.innovation_code
     WHERE CASE :sign WHEN 1 THEN change.is_adopted ELSE change.was_adopted END
     UNION ALL
     SELECT
         place,
         innovation_code,
         network_code,
-        reporting_period,
-        TRUE AS is_recurring
+        reporting_period
     FROM other_claim
     WHERE is_adopted
 ),
@@ -33,7 +32,6 @@ held AS (
             ORDER BY min(reporting_period), network_code COLLATE "C"
         ) AS holder
     FROM said
-    WHERE is_recurring
     GROUP BY place, innovation_code, network_code
 ),
 
@@ -52,10 +50,9 @@ counted AS (
         network_code,
         reporting_period,
         TRUE AS is_national,
-        count(*) AS adoptions_count
-    FROM said
-    WHERE NOT is_recurring
-    GROUP BY innovation_code, network_code, reporting_period
+        CASE :sign WHEN 1 THEN adopted_count ELSE was_adopted_count END AS adoptions_count
+    FROM claim_sum
+    WHERE innovation_code IS NOT NULL AND NOT is_recurring
 )
 
 SELECT
@@ -74,3 +71,4 @@ CROSS JOIN
     ) AS part (innovation_code)
 WHERE part.innovation_code = '' OR share.scope = 'national'
 GROUP BY part.innovation_code, share.scope, counted.reporting_period
+HAVING sum(counted.adoptions_count) <> 0

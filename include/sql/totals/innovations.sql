@@ -8,8 +8,8 @@ WITH touched AS (
     SELECT DISTINCT
         innovation_code,
         reporting_period
-    FROM claim_change
-    WHERE was_adopted <> is_adopted
+    FROM claim_sum
+    WHERE innovation_code IS NOT NULL AND has_turned
 ),
 
 held AS (

@@ -9,7 +9,10 @@ WITH running AS (
         place_step.scope,
         place_step.reporting_period,
         CAST(sum(place_step.step) OVER by_period > 0 AS integer) AS is_live
-    FROM (SELECT DISTINCT place FROM claim_change) AS touched
+    FROM (
+        SELECT DISTINCT place FROM claim_sum
+        WHERE place IS NOT NULL
+    ) AS touched
     INNER JOIN place_step ON touched.place = place_step.place
     WINDOW by_period AS (PARTITION BY place_step.place, place_step.scope ORDER BY place_step.reporting_period)
 ),

@@ -8,10 +8,10 @@ WITH said AS (
         change.innovation_code,
         change.network_code,
         change.reporting_period,
-        CASE :sign WHEN 1 THEN change.is_adopted ELSE change.was_adopted END AS is_adopted,
-        recurring.place IS NOT NULL AS is_recurring
-    FROM claim_change AS change
-    LEFT JOIN recurring ON change.place = recurring.place AND change.innovation_code = recurring.innovation_code
+        CASE :sign WHEN 1 THEN change.is_adopted ELSE change.was_adopted END AS is_adopted
+    FROM recurring
+    INNER JOIN claim_change AS change
+        ON recurring.place = change.place AND recurring.innovation_code = change.innovation_code
     WHERE CASE :sign WHEN 1 THEN change.is_reported ELSE change.was_reported END
     UNION ALL
     SELECT
@@ -19,8 +19,7 @@ WITH said AS (
         innovation_code,
         network_code,
         reporting_period,
-        is_adopted,
-        TRUE AS is_recurring
+        is_adopted
     FROM other_claim
 ),
 
@@ -34,7 +33,6 @@ stepped AS (
             PARTITION BY place, innovation_code, network_code ORDER BY reporting_period
         ) AS step
     FROM said
-    WHERE is_recurring
     UNION ALL
     SELECT
         place,
@@ -45,7 +43,6 @@ stepped AS (
             PARTITION BY place, innovation_code ORDER BY reporting_period
         ) AS step
     FROM said
-    WHERE is_recurring
     GROUP BY place, innovation_code, reporting_period
 ),
 
@@ -55,13 +52,9 @@ alone AS (
         innovation_code,
         network_code,
         reporting_period,
-        count(*) AS step
-    FROM said
-    WHERE NOT is_recurring AND is_adopted
-    GROUP BY
-        GROUPING SETS (
-            (place, network_code, reporting_period), (innovation_code, network_code, reporting_period)
-        )
+        CASE :sign WHEN 1 THEN adopted_count ELSE was_adopted_count END AS step
+    FROM claim_sum
+    WHERE NOT is_recurring
 )
 
 SELECT
@@ -83,4 +76,4 @@ SELECT
     :sign * alone.step
 FROM alone
 CROSS JOIN LATERAL (VALUES (alone.network_code), ('national')) AS share (scope)
-WHERE alone.place IS NOT NULL OR share.scope = 'national'
+WHERE alone.step <> 0 AND (alone.place IS NOT NULL OR share.scope = 'national')

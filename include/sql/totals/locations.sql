@@ -8,8 +8,8 @@ WITH touched AS (
     SELECT DISTINCT
         place,
         reporting_period
-    FROM claim_change
-    WHERE was_adopted <> is_adopted
+    FROM claim_sum
+    WHERE place IS NOT NULL AND has_turned
 ),
 
 held AS (

@@ -1,6 +1,7 @@
 -- What this refresh touched, all its changes together, for the marts that follow.
 INSERT INTO touched_innovation (innovation_code)
-SELECT innovation_code FROM claim_change
+SELECT innovation_code FROM claim_sum
+WHERE innovation_code IS NOT NULL
 UNION
 SELECT innovation_code FROM contested_change
 UNION

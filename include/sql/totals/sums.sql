@@ -17,23 +17,18 @@ INSERT INTO figure_change (
 WITH adoptions AS (
     -- What one network alone reports counts.
     SELECT
-        change.innovation_code,
-        change.network_code,
-        change.reporting_period,
+        innovation_code,
+        network_code,
+        reporting_period,
         TRUE AS is_counted,
         TRUE AS is_floor,
-        sum(CAST(change.is_adopted AS integer) - CAST(change.was_adopted AS integer)) AS adoptions_count,
-        sum(change.beneficiaries_count - change.was_beneficiaries_count) AS beneficiaries_count,
-        sum(change.people_reached_count - change.was_people_reached_count) AS people_reached_count,
-        sum(change.cases_avoided_count - change.was_cases_avoided_count) AS cases_avoided_count
-    FROM claim_change AS change
-    LEFT JOIN contested
-        ON
-            change.reporting_period = contested.reporting_period
-            AND change.place = contested.place
-            AND change.innovation_code = contested.innovation_code
-    WHERE contested.place IS NULL
-    GROUP BY change.innovation_code, change.network_code, change.reporting_period
+        sum(adopted_count - was_adopted_count) AS adoptions_count,
+        sum(beneficiaries_count) AS beneficiaries_count,
+        sum(people_reached_count) AS people_reached_count,
+        sum(cases_avoided_count) AS cases_avoided_count
+    FROM claim_sum
+    WHERE innovation_code IS NOT NULL AND NOT is_contested
+    GROUP BY innovation_code, network_code, reporting_period
     UNION ALL
     SELECT
         innovation_code,

@@ -8,6 +8,7 @@ DROP TABLE IF EXISTS pg_temp.other_claim;
 DROP TABLE IF EXISTS pg_temp.recurring;
 DROP TABLE IF EXISTS pg_temp.contested;
 DROP TABLE IF EXISTS pg_temp.contested_change;
+DROP TABLE IF EXISTS pg_temp.claim_sum;
 DROP TABLE IF EXISTS pg_temp.touched_claim;
 DROP TABLE IF EXISTS pg_temp.step_change;
 DROP TABLE IF EXISTS pg_temp.fresh_deal;
@@ -45,15 +46,12 @@ CREATE TEMPORARY TABLE claim_change (
     network_code text NOT NULL,
     was_reported boolean NOT NULL,
     was_adopted boolean NOT NULL,
-    -- The network in whose area the place lies.
-    was_area text,
     was_beneficiaries_count bigint NOT NULL,
     was_people_reached_count bigint NOT NULL,
     was_cases_avoided_count bigint NOT NULL,
     was_all_bases_count bigint NOT NULL,
     is_reported boolean NOT NULL,
     is_adopted boolean NOT NULL,
-    area text,
     beneficiaries_count bigint NOT NULL,
     people_reached_count bigint NOT NULL,
     cases_avoided_count bigint NOT NULL,
@@ -117,6 +115,26 @@ CREATE TEMPORARY TABLE contested_change (
     is_counted boolean NOT NULL,
     is_floor boolean NOT NULL,
     decided_by text NOT NULL
+) ON COMMIT DROP;
+
+-- What claim_change adds up to. Grain: one place or innovation, network and period, apart by what else is said.
+CREATE TEMPORARY TABLE claim_sum (
+    place text,
+    innovation_code text,
+    network_code text NOT NULL,
+    reporting_period text NOT NULL,
+    is_contested boolean NOT NULL,
+    is_recurring boolean NOT NULL,
+    -- Whether any of them is adopted anew, or no longer.
+    has_turned boolean NOT NULL,
+    was_reported_count bigint NOT NULL,
+    reported_count bigint NOT NULL,
+    was_adopted_count bigint NOT NULL,
+    adopted_count bigint NOT NULL,
+    -- More than before.
+    beneficiaries_count bigint NOT NULL,
+    people_reached_count bigint NOT NULL,
+    cases_avoided_count bigint NOT NULL
 ) ON COMMIT DROP;
 
 -- Grain: one claim to an adoption that was contested at any of the changes.

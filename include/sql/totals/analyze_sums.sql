@@ -1,0 +1,2 @@
+-- So that what follows is planned by what there is.
+ANALYZE claim_sum
