@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from adoption_reports.steps import log_warnings_only
-from bench import deadline, engines, hand_written, lineage, nasty_inputs, on_one_machine, through_airflow
+from bench import deadline, engines, hand_written, large_file, lineage, nasty_inputs, on_one_machine, through_airflow
 from bench.outcome import HEADINGS, Figure
 
-ROWS = {1, 2, 4, 5, 6, 8, 9}
+ROWS = {1, 2, 3, 4, 5, 6, 8, 9}
 NASTY = "nasty"
 ENGINES = "engines"
 DEADLINE = "deadline"
@@ -30,6 +30,8 @@ def main() -> None:
         figures += [_print(figure) for figure in on_one_machine.measure(chosen)]
     if 2 in chosen:
         figures += [_print(figure) for figure in hand_written.measure()]
+    if 3 in chosen:
+        figures += [_print(figure) for figure in large_file.measure()]
     if chosen & {5, 6, 8}:
         figures += [_print(figure) for figure in through_airflow.measure(chosen)]
     if HISTORY in chosen:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A row of the results. seconds: the figure; peer: its baseline in the same run; asked, goal: limits.
+    """A row of the results. seconds: the figure (of `unit`); peer: its baseline in the same run; asked, goal: limits.
 
     Limits hold for the ratio to the peer where `is_ratio`, else for the seconds.
     """
@@ -17,18 +17,19 @@ class Figure:
     asked: float | None = None
     goal: float | None = None
     is_ratio: bool = False
+    unit: str = "s"
 
     def as_cells(self) -> tuple[str, ...]:
         """The figure as cells of a table."""
         ratio = self.seconds / self.peer if self.peer else None
         value = ratio if self.is_ratio else self.seconds
-        unit = "×" if self.is_ratio else " s"
+        unit = "×" if self.is_ratio else f" {self.unit}"
         reached = "" if self.asked is None or value is None else self._reached(value)
         return (
             str(self.row),
             self.work,
-            f"{self.seconds:.2f} s",
-            f"{self.peer:.2f} s" if self.peer else "",
+            f"{self.seconds:.2f} {self.unit}",
+            f"{self.peer:.2f} {self.unit}" if self.peer else "",
             f"{ratio:.2f}" if ratio else "",
             f"≤ {self.asked:g}{unit}" if self.asked else "",
             f"≤ {self.goal:g}{unit}" if self.goal else "",

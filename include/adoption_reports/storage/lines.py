@@ -19,7 +19,7 @@ from adoption_reports.metadata.tables import tables
 from adoption_reports.metadata.tables.lines import LINE_TABLES
 from adoption_reports.storage.database import SQL
 
-COPY_BYTES = 1 << 20
+_ROWS_AT_ONCE = 50_000
 
 
 def copy_lines(
@@ -70,25 +70,29 @@ def _copy(
 
     A table's nulls go as empty unquoted fields and its texts quoted, which COPY tells apart.
     """
-    columns = {}
-    for column in tables()[full_name].columns:
-        source = names.get(column, column)
-        if column in extra:
-            columns[column] = pa.array([extra[column]] * rows.num_rows, pa.string())
-        elif source in rows.column_names:
-            columns[column] = rows[source]
-        else:
-            columns[column] = pa.nulls(rows.num_rows, pa.string())
+    wanted = list(tables()[full_name].columns)
     buffer = io.BytesIO()
     options = pa_csv.WriteOptions(include_header=False, quoting_style="needed")
     statement = (SQL / statement_file).read_text(encoding="utf-8")
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        for batch in pa.table(columns).to_batches(max_chunksize=50_000):
-            pa_csv.write_csv(batch, buffer, options)
+        for start in range(0, rows.num_rows, _ROWS_AT_ONCE):
+            part = rows.slice(start, _ROWS_AT_ONCE)
+            pa_csv.write_csv(pa.table([_column(name, part, extra, names) for name in wanted], wanted), buffer, options)
             copy.write(buffer.getvalue())
             buffer.seek(0)
             buffer.truncate()
+
+
+def _column(
+    name: str, rows: pa.Table, extra: Mapping[str, Any], names: Mapping[str, str]
+) -> pa.ChunkedArray | pa.Array:
+    source = names.get(name, name)
+    if name in extra:
+        return pa.repeat(pa.scalar(extra[name], pa.string()), rows.num_rows)
+    if source in rows.column_names:
+        return rows[source]
+    return pa.nulls(rows.num_rows, pa.string())
 
 
 def write_parquet(rows: pa.Table, path: Path) -> None:
