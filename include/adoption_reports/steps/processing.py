@@ -209,9 +209,11 @@ def _judgement(services: Services, submission: Submission, folder: Path) -> Judg
             sha256 = services.store.download(services.settings.landing_bucket, submission.listed, path)
         except ObjectChanged:
             return refusal("", finding("F01", "gone"))
-        services.archive.keep_bytes(path, sha256)
         registry = services.registry(submission.registry_version)
-    return judge_bytes(services, submission, path, sha256, registry)
+        kept = beside.submit(services.archive.keep_bytes, path, sha256)  # while they are read
+        judgement = judge_bytes(services, submission, path, sha256, registry)
+        kept.result()
+    return judgement
 
 
 def _facts(submission: Submission, sha256: str, recorded_at: datetime) -> SubmissionFacts:

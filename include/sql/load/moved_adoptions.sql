@@ -2,7 +2,7 @@
 -- speaks. Grain: one side (new or earlier); every figure is the network's own, never another network's.
 -- Only adoptions that another network reports too are decided one by one.
 -- Which network counts for a shared adoption: totals, section 3.
-WITH line AS (
+WITH line AS NOT MATERIALIZED (
     SELECT
         own.submission_id = :lines_of AS is_new,
         own.innovation_code,

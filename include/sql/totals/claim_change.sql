@@ -60,7 +60,8 @@ line AS (
         side.is_now,
         adoption_line.innovation_code,
         coalesce(resolved.place, adoption_line.location) AS place,
-        adoption_line.adoption_status = 'adopted' AS is_adopted,
+        CASE adoption_line.adoption_status WHEN 'adopted' THEN 3 ELSE 1 END
+        * CASE WHEN side.is_now THEN 1 ELSE 4 END AS said,
         CASE
             WHEN adoption_line.benefit_basis = ANY(:counting_bases) THEN 1
             WHEN adoption_line.benefit_basis = ANY(:reached_bases) THEN 2
@@ -82,25 +83,43 @@ line AS (
         AND (CAST(:innovation_code AS text) IS NULL OR adoption_line.innovation_code = :innovation_code)
 ),
 
-said AS (
+summed AS (
     SELECT
         place,
         innovation_code,
         network_code,
-        bool_or(NOT is_now) AS was_reported,
-        bool_or(is_adopted AND NOT is_now) AS was_adopted,
+        bit_or(said) AS said,
         coalesce(sum(people) FILTER (WHERE basis = 1 AND NOT is_now), 0) AS was_beneficiaries_count,
         coalesce(sum(people) FILTER (WHERE basis = 2 AND NOT is_now), 0) AS was_people_reached_count,
         coalesce(sum(people) FILTER (WHERE basis = 3 AND NOT is_now), 0) AS was_cases_avoided_count,
         coalesce(sum(people) FILTER (WHERE NOT is_now), 0) AS was_all_bases_count,
-        bool_or(is_now) AS is_reported,
-        bool_or(is_adopted AND is_now) AS is_adopted,
         coalesce(sum(people) FILTER (WHERE basis = 1 AND is_now), 0) AS beneficiaries_count,
         coalesce(sum(people) FILTER (WHERE basis = 2 AND is_now), 0) AS people_reached_count,
         coalesce(sum(people) FILTER (WHERE basis = 3 AND is_now), 0) AS cases_avoided_count,
         coalesce(sum(people) FILTER (WHERE is_now), 0) AS all_bases_count
     FROM line
     GROUP BY place, innovation_code, network_code
+),
+
+-- Bits of what is said now: 1 reported, 2 adopted; 4 and 8 the same of what was said.
+said AS (
+    SELECT
+        place,
+        innovation_code,
+        network_code,
+        said & 4 <> 0 AS was_reported,
+        said & 8 <> 0 AS was_adopted,
+        was_beneficiaries_count,
+        was_people_reached_count,
+        was_cases_avoided_count,
+        was_all_bases_count,
+        said & 1 <> 0 AS is_reported,
+        said & 2 <> 0 AS is_adopted,
+        beneficiaries_count,
+        people_reached_count,
+        cases_avoided_count,
+        all_bases_count
+    FROM summed
 )
 
 SELECT
