@@ -43,7 +43,8 @@ Receipt = Callable[[Judgement, Standing], dict[str, Any]]
 """Makes receipt.json from the judgement and what it means."""
 
 LARGE_FILE = 10_000
-"""Lines after which the planner is told of them at once; fewer are joined well enough by what it knew."""
+"""Lines after which the planner is told of them at once; fewer are joined well enough by what it knew.
+A period's first so large file makes the partition for itself: its lines are indexed when all are there."""
 
 FIRST = "first"
 REPLAY = "replay"
@@ -113,7 +114,7 @@ def commit(
     meanwhile: judge again.
     """
     name, place = new.submission.submission_id, new.place
-    if all(place) and judgement.verdict != REJECTED:
+    if all(place) and judgement.verdict != REJECTED and not any(map(_is_large, judgement.datasets)):
         with transaction(database) as connection:
             rows(connection, "load/ensure_period.sql", reporting_period=new.submission.reporting_period)
     with transaction(database) as connection:
@@ -236,13 +237,31 @@ def _insert_rows(connection: sa.Connection, new: NewDecision, judgement: Judgeme
         "network_code": str(new.submission.network_code),
         "submission_id": new.decision_id,
     }
-    for judged in judgement.datasets:
-        copy_lines(connection, judged.dataset, judged.lines, where_from | {"sheet": judged.sheet})
-        if judged.dataset == ADOPTIONS.name and judged.lines.num_rows > LARGE_FILE:
-            rows(connection, "load/analyze_period.sql", reporting_period=new.submission.reporting_period)
+    for judged in sorted(judgement.datasets, key=_is_large, reverse=True):  # it brings the partitions of the others
+        lines_from = where_from | {"sheet": judged.sheet}
+        if _is_large(judged):
+            _insert_many(connection, judged, lines_from, new.submission.reporting_period)
+        else:
+            copy_lines(connection, judged.dataset, judged.lines, lines_from)
         copy_held_rows(connection, judged, new.decision_id)
         _insert_corrected(connection, new.decision_id, judged)
     note_uses(connection, new.submission.submission_id, new.number, judgement)
+
+
+def _is_large(judged: JudgedDataset) -> bool:
+    return judged.dataset == ADOPTIONS.name and judged.lines.num_rows > LARGE_FILE
+
+
+def _insert_many(
+    connection: sa.Connection, judged: JudgedDataset, lines_from: Mapping[str, str | None], period: str | None
+) -> None:
+    """Add the adoptions of a large file, and tell the planner of them."""
+    is_apart = rows(connection, "load/begin_period.sql", reporting_period=period)[0]["is_apart"]
+    into = "load/copy.apart.{}.sql" if is_apart else "load/copy.warehouse.{}.sql"
+    copy_lines(connection, judged.dataset, judged.lines, lines_from, into=into)
+    if is_apart:
+        rows(connection, "load/end_period.sql", reporting_period=period)
+    rows(connection, "load/analyze_period.sql", reporting_period=period)
 
 
 def _insert_corrected(connection: sa.Connection, decision: str, judged: JudgedDataset) -> None:
