@@ -40,8 +40,8 @@ def main() -> None:
         figures += [_print(figure) for figure in engines.measure(lineage.ENOUGH_LINES)]
     if DEADLINE in words:
         _keep_deadline([_print(figure) for figure in deadline.measure()])
-    if chosen == ROWS:
-        Path(__file__).with_name("RESULTS.md").write_text(_page(figures), encoding="utf-8")
+    if figures:
+        _keep(figures)
 
 
 def _keep_nasty_inputs() -> None:
@@ -64,15 +64,21 @@ def _print(figure: Figure) -> Figure:
     return figure
 
 
-def _page(figures: list[Figure]) -> str:
-    rows = [figure.as_cells() for figure in sorted(figures, key=lambda figure: figure.row)]
-    return "\n".join(["# Results", "", _machine(), "", *_table(HEADINGS, rows)]) + "\n"
+def _keep(figures: list[Figure]) -> None:
+    """Put what was measured in the place of what was measured of the same rows before."""
+    page = Path(__file__).with_name("RESULTS.md")
+    kept = [tuple(line.strip("| ").split(" | ")) for line in page.read_text(encoding="utf-8").splitlines()]
+    measured = {str(figure.row) for figure in figures}
+    kept = [cells for cells in kept if cells[0].isdecimal() and cells[0] not in measured]
+    rows = kept + [(*figure.as_cells(), f"{datetime.now(UTC):%-d %B %Y}") for figure in figures]
+    table = _table((*HEADINGS, "measured on"), sorted(rows, key=lambda cells: int(cells[0])))
+    page.write_text("\n".join(["# Results", "", _machine(), "", *table]) + "\n", encoding="utf-8")
 
 
 def _machine() -> str:
     return (
-        f"Measured on {datetime.now(UTC):%-d %B %Y}: {os.cpu_count()} cores, {platform.machine()}, Linux,"
-        f" Python {platform.python_version()}; a shared and noisy machine."
+        f"{os.cpu_count()} cores, {platform.machine()}, Linux, Python {platform.python_version()};"
+        f" a shared and noisy machine. Last measured on {datetime.now(UTC):%-d %B %Y}."
     )
 
 
