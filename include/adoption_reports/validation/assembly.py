@@ -34,18 +34,22 @@ SENTENCES = 20_000
 
 
 def lines(outcome: Outcome) -> pa.Table:
-    """The accepted rows in file order: contract columns typed, blanks that count as zero 0."""
+    """The accepted rows in file order: contract columns typed, blanks that count as zero 0.
+
+    Where every row is accepted they stay where they were read, in a mapped file: a large file is not copied again.
+    """
     frame, columns = outcome.frame, {}
-    everything = bool(outcome.accepted.all())
+    read = outcome.reading.table
+    if not outcome.accepted.all():
+        read = read.filter(pa.array(outcome.accepted))
     for field in arrow_schema(frame.dataset.name):
-        values = frame.values(field.name)
-        columns[field.name] = values if everything else values.filter(pa.array(outcome.accepted))
-        columns[field.name] = columns[field.name].cast(field.type)
+        columns[field.name] = read.column(field.name).cast(field.type)
         if frame.dataset.column(field.name).blank_counts_as_zero:
             columns[field.name] = pc.fill_null(columns[field.name], pa.scalar(0, field.type))
     if LOCATION in frame.dataset.key:
-        columns[LOCATION] = frame.encoded(LOCATION).as_array(outcome.accepted)
-    columns[ROW] = frame.values(ROW).filter(pa.array(outcome.accepted))
+        has_only_codes = frame.location is frame.encoded("location_code")
+        columns[LOCATION] = columns["location_code"] if has_only_codes else frame.location.as_array(outcome.accepted)
+    columns[ROW] = read.column(ROW)
     return pa.table(columns)
 
 
@@ -55,10 +59,12 @@ def held_rows(outcome: Outcome, messages: Messages, limit: int) -> pa.Table:
     positions = np.flatnonzero(outcome.held)[:limit]
     reasons = _reasons(outcome, messages, positions)
     columns = {ROW: pa.array(reading.table.column(ROW).to_numpy()[positions]), **reasons}
+    wanted = np.zeros(frame.rows, dtype=np.bool_)
+    wanted[positions] = True
+    raw = reading.raw.filter(pa.array(wanted))  # batch by batch: to take rows copies every one first
     for name in frame.dataset.columns:
-        has = name in reading.raw.column_names
-        sent = reading.raw.column(name).take(pa.array(positions)) if has else None
-        columns[name] = pa.nulls(positions.size, pa.string()) if sent is None else sent.cast(pa.string())
+        has = name in raw.column_names
+        columns[name] = raw.column(name).cast(pa.string()) if has else pa.nulls(positions.size, pa.string())
     for name, kind in READ.items():
         columns[f"{name}_read"] = _as_read(frame, name, positions, kind)
     table = pa.table(columns)

@@ -20,6 +20,7 @@ from adoption_reports.metadata.datasets import Dataset
 
 Mask = NDArray[np.bool_]
 Positions = NDArray[np.int64]
+Indices = NDArray[np.int32]
 
 LOCATION = "location"
 """The part of a key that is made from a row's location code, or else its name and postcode."""
@@ -29,7 +30,7 @@ LOCATION = "location"
 class Encoded:
     """A column as distinct values and, for each of n rows, the index of its value; -1 for null."""
 
-    indices: Positions
+    indices: Indices
     values: pa.Array
 
     def rows_where(self, flags: Mask) -> Mask:
@@ -62,8 +63,9 @@ class Frame:
         self.repeats: dict[tuple[str, ...], object] = {}
         self._encoded: dict[str, Encoded] = {}
         self._valid: dict[str, Mask] = {}
-        self._unreadable = self.values(UNREADABLE).to_numpy(zero_copy_only=False)
-        self.has_unreadable = bool(self._unreadable.any())
+        unreadable = self.values(UNREADABLE).to_numpy(zero_copy_only=False)
+        self.has_unreadable = bool(unreadable.any())
+        self._unreadable = unreadable if self.has_unreadable else np.broadcast_to(np.int64(0), self.rows)
 
     def values(self, column: str) -> pa.Array:
         """A column's values, the Arrow memory that the frame was made from."""
@@ -111,7 +113,7 @@ class Frame:
             return codes
         names, postcodes = self.encoded("location_name"), self.encoded("location_postcode")
         pairs, which = np.unique(
-            names.indices[rows] * len(postcodes.values) + postcodes.indices[rows], return_inverse=True
+            names.indices[rows].astype(np.int64) * len(postcodes.values) + postcodes.indices[rows], return_inverse=True
         )
         keys = [
             place_key(
@@ -133,7 +135,7 @@ class Frame:
         values = self.values(column).take(pa.array(rows))
         if self.dataset.column(column).blank_counts_as_zero:
             values = values.fill_null(pa.scalar(0, values.type))
-        numbers = _encode(values).indices.copy()
+        numbers = _encode(values).indices.astype(np.int64)
         broken = np.flatnonzero(self.unreadable(column)[rows])
         if broken.size:
             sent = _encode(self._raw.column(column).take(pa.array(rows[broken])).combine_chunks())
@@ -143,7 +145,7 @@ class Frame:
 
 def _encode(values: pa.Array) -> Encoded:
     encoded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
-    indices = encoded.indices.cast(pa.int64())
+    indices = encoded.indices.cast(pa.int32())
     if indices.null_count:
         indices = pc.fill_null(indices, -1)
     return Encoded(indices.to_numpy(zero_copy_only=False), encoded.dictionary)
