@@ -18,13 +18,13 @@ from tempfile import TemporaryDirectory
 import psutil
 import psycopg
 
-from adoption_reports import steps
 from adoption_reports.settings import load_settings
 from adoption_reports.steps import Services
 from adoption_reports.storage.database import transaction
 from adoption_reports.storage.reference import read_registry
 from adoption_reports.storage.totals import national_totals
 from bench.made import report
+from bench.on_one_machine import process_one
 from bench.outcome import Figure
 from bench.through_airflow import own_stack
 
@@ -55,12 +55,12 @@ def _process(size: int) -> tuple[float, int]:
         services.sandbox.start()
         with _Watch(services) as watch:
             started = time.monotonic()
-            done = steps.process_once(services)
+            verdict = process_one(services)
             seconds = time.monotonic() - started
         with transaction(services.database) as connection:
             figure = national_totals(connection, period=PERIOD)[0]["beneficiaries_count"]
         if figure != expected:
-            raise ValueError(f"The totals are not the file's own sums: {done['verdicts']}")
+            raise ValueError(f"The totals are not the file's own sums: {verdict}")
     return seconds, watch.peak
 
 

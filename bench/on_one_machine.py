@@ -5,6 +5,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from adoption_reports import steps
 from adoption_reports.settings import Settings, load_settings
+from adoption_reports.steps import Services
 from adoption_reports.storage.database import transaction
 from adoption_reports.storage.reference import read_registry
 from adoption_reports.storage.totals import national_totals
@@ -43,13 +45,27 @@ def _million_rows() -> Iterator[Figure]:
         services.sandbox.start()
         started = time.monotonic()
         services.store.put(services.settings.landing_bucket, "NENC/2017-18-Q3/million.csv", body)
-        done = steps.process_once(services)
+        verdict = process_one(services)
         seconds = time.monotonic() - started
         with transaction(services.database) as connection:
             figure = national_totals(connection, period="2017-18-Q3")[0]["beneficiaries_count"]
         if figure != made.beneficiaries_count:
-            raise ValueError(f"The totals are not the file's own sums: {done['verdicts']}")
+            raise ValueError(f"The totals are not the file's own sums: {verdict}")
     yield Figure(1, "one CSV of 1 M rows, upload to totals and receipt", seconds, floor, 6, 2.5, is_ratio=True)
+
+
+def process_one(services: Services) -> str:
+    """Take the one new upload to receipt and totals, which are written beside each other as the scheduler's tasks are.
+
+    Returns the verdict.
+    """
+    (submission_id,) = steps.register_uploads(services)
+    verdict = str(steps.judge(services, submission_id)["verdict"])
+    with ThreadPoolExecutor(1) as beside:
+        answered = beside.submit(steps.answer, services, submission_id)
+        steps.refresh_totals(services)
+        answered.result()
+    return verdict
 
 
 def _floor(settings: Settings, body: bytes, expected: int) -> float:
