@@ -49,7 +49,7 @@ LANES = 2
 
 @dataclass(frozen=True)
 class Plan:
-    """One run: from which snapshot, with which fault.
+    """One run: from which snapshot, with which fault, and with which one in the recovery from it.
 
     stands_for: how many pairs of a call and a fault it is the run of.
     """
@@ -58,27 +58,43 @@ class Plan:
     fault: Fault
     call: Call
     stands_for: int = 1
+    again: Fault | None = None
 
     def __str__(self) -> str:
         place = f"stage {self.stage}, call {self.fault.at} ({self.call.server} {self.call.name})"
         lasting = " and on" if self.fault.lasts else ""
-        return f"{place}: {self.fault.how}{lasting}"
+        again = f"; in recovery, call {self.again.at}: {self.again.how}" if self.again else ""
+        return f"{place}: {self.fault.how}{lasting}{again}"
 
 
 @dataclass
 class Outcome:
     """What became of a run.
 
-    ended: how the process that met the fault did; left: what it left behind; later_calls: how many it made of the
-    struck server afterwards; wrong: None where another run that left the same behind was recovered from.
+    ended: how the process that met the fault did; left, coming: the state that it left behind; later_calls: how many
+    it made of the struck server afterwards; wrong: None where another run that left the same behind was recovered from.
     """
 
     plan: Plan
     ended: str
     left: str
+    coming: str
     later_calls: int = 0
     wrong: list[str] | None = None
     recovery_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A recovery that was looked at after each effect.
+
+    plan: after which it came; calls: how many it made; effects: of each call that changed something its number, and
+    the state, as `coming`, that a kill right after it leaves behind.
+    """
+
+    plan: Plan
+    calls: int
+    effects: list[tuple[int, str]]
 
 
 @dataclass
@@ -259,11 +275,10 @@ class Laboratory:
 
     def run(self, plan: Plan) -> Outcome:
         """Do one run in processes of its own; recover, unless that was done from the same state."""
-        self.put_back(snapshot_of(plan.stage))
-        said = self.in_child(lambda: self.strike(plan.stage, plan.fault))
-        left = self.look().alike
-        outcome = Outcome(plan, said["ended"], left, said.get("later_calls", 0))
-        if self._claim(left):
+        said = self._follow(plan)
+        state = self.look()
+        outcome = Outcome(plan, said["ended"], state.alike, state.coming, said.get("later_calls", 0))
+        if self._claim(state.alike):
             said = self.in_child(self._recover)
             outcome.wrong = said.get("wrong", [f"recovery ended: {said['ended']}"])
             outcome.recovery_seconds = said.get("seconds", 0.0)
@@ -272,6 +287,23 @@ class Laboratory:
                 for key in said["way"]:
                     (self.folder / "good" / key).touch()
         return outcome
+
+    def watch(self, plan: Plan) -> Watched:
+        """Recover from what a plan leaves behind, and look after each effect.
+
+        Only until what is left to do is what another recovery that is watched has left to do.
+        """
+        self._follow(plan)
+        said = self.in_child(self._watched)
+        self.look()
+        assert "effects" in said, f"{plan}: recovery ended: {said['ended']}"
+        return Watched(plan, said["calls"], [(at, state) for at, state in said["effects"]])
+
+    def _follow(self, plan: Plan) -> dict[str, Any]:
+        """Do what a plan says; how the process ended, or the recovery."""
+        self.put_back(snapshot_of(plan.stage))
+        said = self.in_child(lambda: self.strike(plan.stage, plan.fault))
+        return self.in_child(partial(self._strike_recovery, plan.again)) if plan.again else said
 
     def _claim(self, state: str) -> bool:
         """Whether this is the first run that left this behind."""
@@ -293,10 +325,35 @@ class Laboratory:
                 ended = f"{type(error).__name__}: {error}"
         return {"ended": ended, "later_calls": layer.later_calls}
 
+    def _strike_recovery(self, fault: Fault) -> dict[str, Any]:
+        """Recover with a fault, in a process forked for it; how it ended."""
+        with self.open() as services:
+            put_clock_forward(services)
+            with installed(Layer(fault)):
+                for _ in recovery(services):
+                    pass
+        return {"ended": "as if nothing had happened"}
+
+    def _watched(self) -> dict[str, Any]:
+        """Recover, and look at what is there after each effect: that is what a kill would leave behind."""
+        eye, seen = self.eye, list[tuple[int, State]]()
+
+        def look(number: int) -> None:
+            seen.append((number, self.looker.look(eye, self.place.buckets)))
+
+        with self.open() as services:
+            put_clock_forward(services)
+            with installed(Layer(after_effect=look)) as layer:
+                for left in recovery(services):
+                    if seen and not self._claim(f"{seen[-1][1].alike} {' '.join(left)}"):
+                        break
+        return {"calls": len(layer.calls), "effects": [(number, state.coming) for number, state in seen]}
+
     def _recover(self) -> dict[str, Any]:
         """Recover step by step, until what is left to do is what another recovery had left that went well."""
         seconds, way = 0.0, []
         with self.open() as services:
+            put_clock_forward(services)
             turns = recovery(services)
             while True:
                 started = time.monotonic()
@@ -307,6 +364,15 @@ class Laboratory:
                 way.append(f"{self.look_beside(services).alike} {' '.join(left)}")
                 if (self.folder / "good" / way[-1]).exists():
                     return {"ended": "", "seconds": seconds, "way": way, "wrong": []}
+
+    @contextmanager
+    def temporary_files(self) -> Iterator[Path]:
+        """The folder where the processes of runs keep temporary files; within the block, this process does, too."""
+        before, tempfile.tempdir = tempfile.tempdir, str(self.folder / "tmp")
+        try:
+            yield self.folder / "tmp"
+        finally:
+            tempfile.tempdir = before
 
     def in_child(self, do: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """Run in a forked process; what it returned, or how it ended."""
@@ -413,9 +479,8 @@ def snapshot_of(stage: int) -> str:
 def recovery(services: Services) -> Iterator[list[str]]:
     """What happens by itself within the hour: one `reconcile`, and the runs that it announces; stops after each.
 
-    Yields what is left to do.
+    Yields what is left to do. `put_clock_forward` first.
     """
-    put_clock_forward(services)
     announced = steps.reconcile(services)["announce"]
     yield announced
     for done, name in enumerate(announced, start=1):
@@ -428,6 +493,7 @@ def recovery(services: Services) -> Iterator[list[str]]:
 
 def recover(services: Services) -> None:
     """The whole recovery."""
+    put_clock_forward(services)
     for _ in recovery(services):
         pass
 

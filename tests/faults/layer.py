@@ -9,6 +9,7 @@ import io
 import os
 import re
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -85,15 +86,26 @@ class Layer:
     struck: str | None = None
     later_calls: int = 0
     """How many calls of the struck server came after the fault: none, and it lasting would be no other run."""
+    after_effect: Callable[[int], object] | None = None
+    """What happens after each call that changes something, given its number; its own calls are not counted."""
 
+    _watcher: int | None = None
     _on: tuple[str, Callable[[], object]] | None = None
 
     def pass_through(self, call: Call, do: Callable[[], Any], fail: Callable[[str, Callable[[], Any]], Any]) -> Any:
         """Do a call, or what the fault makes of it. fail: how this server's client sees a failure."""
+        if self._watcher == threading.get_ident():
+            return do()
         number = len(self.calls)
         self.calls.append(call)
         self.later_calls += call.server == self.struck
         fault = self.fault
+        if self.after_effect is not None and call.changes_something:
+            done = do()
+            self._watcher = threading.get_ident()
+            self.after_effect(number)
+            self._watcher = None
+            return done
         if self._on is not None and call.name.startswith(self._on[0]):
             (_, act), self._on = self._on, None
             done = do()

@@ -5,14 +5,18 @@ Rules by which one run stands for several faults:
   before it.
 - The answer lost of a call that changes nothing for others, or only within a transaction that goes with its
   connection, is the same as the call lost.
+- A recovery that is killed leaves behind what was there at that moment. So, of each state that a kill has left behind,
+  one recovery is looked at after each of its calls that changes something. Where a kill would leave what a run has
+  left before, that run stands for it; each state that is new is one run. What the outbox says is still to be written
+  makes no difference here: it is written whole.
 - A server that stays away after a fault is the same as one that fails once, where nobody asks it again.
 - Slowness changes no answer: one run a stage, with every call slow.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from .laboratory import Outcome, Plan
+from .laboratory import Outcome, Plan, Watched
 from .layer import FAILURES, KILLS, NO_ROOM, NO_ROOM_HERE, Call, Fault
 
 Calls = Sequence[Sequence[Call]]
@@ -32,6 +36,16 @@ def effects(calls: Calls) -> Iterator[Plan]:
         for at, call in enumerate(made):
             if call.changes_something:
                 yield Plan(stage, Fault(at, KILLS[1]), call)
+
+
+def kills_again(watched: Iterable[Watched], known: Collection[str]) -> list[Plan]:
+    """SIGKILL where recoveries have come to what is not known, as `coming`; one run for each such state."""
+    new: dict[str, Plan] = {}
+    for one in watched:
+        for at, state in one.effects:
+            if state not in known:
+                new.setdefault(state, replace(one.plan, again=Fault(at, KILLS[1])))
+    return list(new.values())
 
 
 def failures_once(calls: Calls) -> Iterator[Plan]:

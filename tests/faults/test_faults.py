@@ -11,14 +11,15 @@ import pytest
 
 from adoption_reports import steps
 from adoption_reports.domain.errors import StorageUnavailable
+from adoption_reports.intake.workspace import workspace
 from adoption_reports.local.postgres import PostgresServer
 from adoption_reports.storage.database import transaction
 from adoption_reports.storage.ledger import mark_announced
 
 from . import scenarios, sweeps
 from .invariants import broken
-from .laboratory import EMPTY, Laboratory, opened, put_clock_forward, recover, snapshot_of
-from .layer import POSTGRES, S3, Fault, Layer, installed
+from .laboratory import EMPTY, Laboratory, Plan, opened, put_clock_forward, recover, snapshot_of
+from .layer import KILLS, POSTGRES, S3, Fault, Layer, installed
 from .workload import PERIOD, adoptions, uploads
 
 UPLOADS = 2
@@ -41,6 +42,21 @@ def test_a_worker_killed_after_any_effect_costs_nothing(laboratory: Laboratory) 
     assert [outcome.ended for outcome in outcomes] == ["killed by signal 9"] * len(plans)
     assert [f"{outcome.plan}: {outcome.wrong}" for outcome in outcomes if outcome.wrong] == []
     assert {outcome.left for outcome in outcomes if outcome.wrong is not None} == {one.left for one in outcomes}
+    with laboratory.temporary_files() as files, workspace() as folder:
+        assert list(files.iterdir()) == [folder]
+
+
+def test_a_recovery_killed_after_any_effect_costs_nothing(laboratory: Laboratory) -> None:
+    """That of a worker killed once it has decided: whatever kills of it leave behind is recovered from."""
+    stage = laboratory.stages.index(f"answer {UPLOADS}")
+    plan = Plan(stage, Fault(0, KILLS[0]), laboratory.calls[stage][0])
+    (outcome,) = laboratory.sweep([plan])
+    (watched,) = laboratory.beside(Laboratory.watch, [plan])
+    again = sweeps.kills_again([watched], [outcome.coming])
+    assert len(again) > 5
+    outcomes = list(laboratory.sweep(again))
+    assert [f"{one.plan}: {one.wrong}" for one in outcomes if one.wrong] == []
+    assert {one.ended for one in outcomes} == {"killed by signal 9"}
 
 
 def test_the_laboratory_sees_what_is_lost_or_counted_twice(laboratory: Laboratory) -> None:
@@ -143,6 +159,19 @@ def test_a_server_that_hangs_up_is_said_to_be_unavailable(
         left = laboratory.look_beside(services).alike
     laboratory.put_back(snapshot_of(stage + 1))
     assert left == laboratory.look().alike
+
+
+def test_a_server_that_hangs_up_while_the_marts_are_read_is_no_fault_of_ours(laboratory: Laboratory) -> None:
+    """What is written for others is made beside the ledger's transactions: the server may be gone there, too."""
+    (stage, made) = (len(laboratory.stages) - 1, laboratory.calls[-1])
+    at = next(at for at, call in enumerate(made) if call.name.startswith("-- Every withdrawal and reinstatement"))
+    laboratory.put_back(snapshot_of(stage))
+    with laboratory.open() as services:
+        with installed(Layer(Fault(at, "reset before"))), pytest.raises(StorageUnavailable):
+            laboratory.run_stage(services, stage)
+        recover(services)
+        assert broken(services, laboratory.digest) == []
+    laboratory.look()
 
 
 def test_one_thing_that_cannot_be_written_keeps_nothing_else_from_being_written(laboratory: Laboratory) -> None:
