@@ -141,9 +141,9 @@ def _pairs(sweep: Sweep) -> Iterator[Line]:
     started = time.monotonic()
     if not sweep.recovered:
         sweep.run(sweeps.effects(sweep.laboratory.calls))
-    first = [outcome for outcome in sweep.recovered.values() if outcome.plan.fault.how in KILLS]
-    watched = list(sweep.laboratory.beside(Laboratory.watch, [outcome.plan for outcome in first]))
-    outcomes = sweep.run(sweeps.kills_again(watched, {outcome.coming for outcome in first}))
+    first = {one.coming: one.plan for one in sweep.recovered.values() if one.plan.fault.how in KILLS}
+    watched = list(sweep.laboratory.beside(Laboratory.watch, first.values()))
+    outcomes = sweep.run(sweeps.kills_again(watched, first))
     line = sweep.line("1: SIGKILL again, before and after each call of the recovery", outcomes, started)
     yield replace(line, faults=2 * sum(one.calls for one in watched))
 

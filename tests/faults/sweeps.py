@@ -13,7 +13,7 @@ Rules by which one run stands for several faults:
 - Slowness changes no answer: one run a stage, with every call slow.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from .laboratory import Outcome, Plan, Watched
@@ -38,7 +38,7 @@ def effects(calls: Calls) -> Iterator[Plan]:
                 yield Plan(stage, Fault(at, KILLS[1]), call)
 
 
-def kills_again(watched: Iterable[Watched], known: Collection[str]) -> list[Plan]:
+def kills_again(watched: Iterable[Watched], known: Container[str]) -> list[Plan]:
     """SIGKILL where recoveries have come to what is not known, as `coming`; one run for each such state."""
     new: dict[str, Plan] = {}
     for one in watched:
