@@ -18,12 +18,15 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from adoption_reports.domain.periods import Period
 from adoption_reports.domain.submissions import REJECTED
 from adoption_reports.local.burst import burst_files
 from adoption_reports.local.postgres import PostgresServer
+from adoption_reports.local.processes import Service
 from adoption_reports.local.recount import differences
 from adoption_reports.settings import Settings
 from adoption_reports.steps import Services
+from adoption_reports.steps.invariants import broken_promises
 from adoption_reports.storage.database import rows, transaction
 from adoption_reports.storage.objects import ObjectStore
 from adoption_reports.storage.totals import national_totals
@@ -212,6 +215,29 @@ def call(url: str, *, body: dict[str, Any] | None = None, token: str = "") -> di
     with urllib.request.urlopen(request, timeout=30) as reply:
         answer: dict[str, Any] = json.load(reply)
     return answer
+
+
+def test_a_scheduler_killed_at_work_is_started_again_and_nothing_is_lost(services: Services) -> None:
+    """`make faults PARTS=airflow` kills every other program too, and at other moments."""
+    files = burst_files(5, services.registry(), first=Period(2021, 1))
+    for file in files:
+        services.store.put(services.settings.landing_bucket, file.object_key, file.content)
+    keys = {file.object_key for file in files}
+
+    def states() -> list[str]:
+        with transaction(services.database) as connection:
+            found = rows(connection, "checks/progress.sql", after_upload=0)
+        return [row["state"] for row in found if row["object_key"] in keys]
+
+    wait_until(lambda: len(states()) == 5)
+    scheduler = Service("airflow-scheduler", Path(os.environ["ADOPTION_HOME"]) / "run")
+    killed = scheduler.process()
+    assert killed is not None
+    killed.kill()
+    wait_until(lambda: states() == ["answered"] * 5 and is_settled(services))
+    wait_until(lambda: scheduler.is_running() and not broken_promises(services))
+    assert scheduler.process() != killed
+    assert differences(services) == []
 
 
 def test_the_doctor_finds_the_stack_sound(running_stack: Settings) -> None:

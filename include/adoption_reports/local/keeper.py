@@ -47,9 +47,9 @@ class Kept:
         if since < wait:
             return
         self.started_at, self.wait = now, min(max(2 * wait, FIRST_WAIT), LONGEST_WAIT)
-        log.warning("has ended and is started again", program=self.service.name)
+        log.warning("has ended", program=self.service.name)
         self.start()
-        log.warning("runs again", program=self.service.name)
+        log.warning("was started again", program=self.service.name)
 
 
 def keep(parts: Sequence[Kept], lock: Path, is_wanted: Callable[[], bool]) -> None:

@@ -84,24 +84,30 @@ class Service:
         return self._record.exists() and not self.is_running()
 
     def family(self) -> list[psutil.Process]:
-        """The program and what it started, also what outlived it: all of that is in the session that it leads.
+        """The program and what it started, also what outlived it.
 
         Airflow's workers outlive a killed scheduler, and with them its connection to the database and the locks that it
         had: the next scheduler never saw the runs that this one was looking at (seen in 3.3.2).
         """
         process = self.process()
-        if process is not None:
-            return [process, *process.children(recursive=True)]
+        family = [] if process is None else [process, *process.children(recursive=True)]
+        return [*family, *(member for member in self._session() if member not in family)]
+
+    def _session(self) -> Iterator[psutil.Process]:
+        """Whatever is in the session that the program leads, or led."""
         try:
             record = json.loads(self._record.read_text())
             leader, started = record["pid"], record["started"]
         except (FileNotFoundError, ValueError, KeyError):
-            return []
+            return
         # A number is not given anew while a session bears it; where it was, another program leads now.
         with contextlib.suppress(psutil.NoSuchProcess):
             if abs(psutil.Process(leader).create_time() - started) >= 1:
-                return []
-        return list(_session(leader))
+                return
+        for pid in psutil.pids():
+            with contextlib.suppress(ProcessLookupError, PermissionError, psutil.NoSuchProcess):
+                if pid != leader and os.getsid(pid) == leader:
+                    yield psutil.Process(pid)
 
     def start(
         self,
@@ -179,13 +185,6 @@ def _kill(processes: Sequence[psutil.Process]) -> None:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
     _wait_until_gone(processes, 5)
-
-
-def _session(leader: int) -> Iterator[psutil.Process]:
-    for pid in psutil.pids():
-        with contextlib.suppress(ProcessLookupError, PermissionError, psutil.NoSuchProcess):
-            if pid != leader and os.getsid(pid) == leader:
-                yield psutil.Process(pid)
 
 
 def _wait_until_gone(processes: Iterable[psutil.Process], seconds: float) -> list[psutil.Process]:
