@@ -57,7 +57,8 @@ OPENING = """# What survived
 Written by `make faults`. A run survives when, after recovery, all four promises of reliability hold
 (`tests/faults/invariants.py`), and a server that failed did not pass for a fault of ours. One run may stand for several
 faults, by the rules in `tests/faults/sweeps.py`; of runs that leave the same behind (`tests/faults/state.py`), one is
-recovered from. Seconds are for orientation: they are the machine's.
+recovered from. On a real stack (`tests/faults/real_airflow.py`) nobody helps, and besides, every program must run and
+Airflow have nothing more to do. Seconds are for orientation: they are the machine's.
 """
 
 HEAD = (
