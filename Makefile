@@ -11,7 +11,7 @@ UV_VERSION := 0.13.9
 COMPILE := $(UV) compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock"
 
-.PHONY: help demo up down clean env spark test test-unit check render pictures screenshots lock bench faults
+.PHONY: help demo up down clean env spark test test-unit check render pictures screenshots lock bench faults celery
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -48,6 +48,9 @@ bench: env  ## measure, as ratios; ROWS="5 6" measures some; writes bench/RESULT
 
 faults: env  ## break every call of a workload in every way; PARTS="effects" does some; writes tests/faults/RESULTS.md
 	$(BIN)/python -m tests.faults $(PARTS)
+
+celery: env  ## kill workers, Redis and scheduler during bursts; needs redis-server; PARTS="redis" does some; writes tests/celery/RESULTS.md
+	$(BIN)/python -m tests.celery $(PARTS)
 
 render: env  ## write everything that is made from the metadata: SQL, suites, dictionary
 	$(BIN)/python -m adoption_reports.metadata.render

@@ -1,4 +1,7 @@
-"""Airflow's four programs on the embedded PostgreSQL: scheduler, triggerer, DAG processor, API server."""
+"""Airflow's four programs on the embedded PostgreSQL: scheduler, triggerer, DAG processor, API server.
+
+And, where asked for, Celery workers instead of the scheduler's own.
+"""
 
 import json
 import signal
@@ -12,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from adoption_reports.local.airflow_settings import USER, AirflowKeys, airflow_environment, airflow_keys
+from adoption_reports.local.celery_workers import CeleryWorkers, celery_programs
 from adoption_reports.local.processes import Service, ServiceFailed, pause, stop_together
 from adoption_reports.settings import PROJECT, Settings
 
@@ -27,11 +31,12 @@ PARTS = ("metadatabase", "scheduler", "triggerer", "dag_processor")
 
 
 class AirflowServices:
-    """Airflow in one folder, which is its AIRFLOW_HOME."""
+    """Airflow in one folder, which is its AIRFLOW_HOME. celery_workers: 0 leaves tasks to the scheduler's own."""
 
-    def __init__(self, folder: Path, metadata_url: str, settings: Settings) -> None:
+    def __init__(self, folder: Path, metadata_url: str, settings: Settings, celery_workers: int = 0) -> None:
         self.folder = folder.absolute()
-        self.services = airflow_programs(self.folder)
+        self.services = _four_programs(self.folder)
+        self._celery = CeleryWorkers(self.folder, celery_workers) if celery_workers else None
         self._metadata_url = metadata_url
         self._settings = settings
         self._migrated = self.folder / "migrated"
@@ -40,6 +45,8 @@ class AirflowServices:
     def prepare(self) -> AirflowKeys:
         """Make keys and bring Airflow's database to this version. Idempotent."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self._celery:
+            self._celery.start_redis()
         api_server = self.services["airflow-api-server"]
         self.keys = airflow_keys(self.folder, may_move=not api_server.is_running())
         newest = f"{version('apache-airflow-core')} {self._metadata_url.rsplit('@', 1)[-1]}"
@@ -66,6 +73,8 @@ class AirflowServices:
         for name in names or COMMANDS:
             service = self.services[name]
             service.start([_program(), *COMMANDS[name]], environment=environment, directory=self.folder)
+        if self._celery:
+            self._celery.start_workers(_program(), environment)
 
     def wait(self) -> None:
         """Return when every part is healthy and every DAG of ours is known and active."""
@@ -73,7 +82,7 @@ class AirflowServices:
         wanted = {path.stem for path in (PROJECT / "dags").glob("*.py")}
         missing = "did not answer"
         while time.monotonic() < deadline:
-            for service in self.services.values():
+            for service in (*self.services.values(), *(self._celery.workers if self._celery else ())):
                 if not service.is_running():
                     raise service.failure("ended while starting")
             try:
@@ -96,7 +105,8 @@ class AirflowServices:
 
     def _environment(self) -> dict[str, str]:
         keys = self.keys or airflow_keys(self.folder, may_move=False)
-        return airflow_environment(self.folder, keys, self._metadata_url, self._settings)
+        told = airflow_environment(self.folder, keys, self._metadata_url, self._settings)
+        return told | (self._celery.environment(self._metadata_url) if self._celery else {})
 
     def _token(self) -> str:
         assert self.keys is not None
@@ -114,7 +124,11 @@ class AirflowServices:
 
 
 def airflow_programs(folder: Path) -> dict[str, Service]:
-    """The four programs by name, running or not."""
+    """The four programs by name, and the Celery workers with their Redis if there are any; running or not."""
+    return _four_programs(folder) | celery_programs(folder.absolute().parent / "run")
+
+
+def _four_programs(folder: Path) -> dict[str, Service]:
     run = folder.absolute().parent / "run"
     programs = {name: Service(name, run) for name in COMMANDS}
     # Asked alone, the triggerer waits 10 s for its child, which never hears of it (measured).
@@ -123,7 +137,7 @@ def airflow_programs(folder: Path) -> dict[str, Service]:
 
 
 def stop_airflow(folder: Path, *, grace_seconds: float = 15) -> None:
-    """Stop all four, together. Tasks under way are ended; their submissions are taken up again later."""
+    """Stop all of them, together. Tasks under way are ended; their submissions are taken up again later."""
     stop_together(airflow_programs(folder).values(), grace_seconds=grace_seconds)
 
 

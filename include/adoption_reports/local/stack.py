@@ -35,10 +35,11 @@ METADATA = "airflow"
 ROLES = ("owner", "loader", "reader")
 
 
-def up(*, airflow: bool = True, say: Callable[[str], object] = print) -> Settings:
+def up(*, airflow: bool = True, celery_workers: int = 0, say: Callable[[str], object] = print) -> Settings:
     """Start whatever does not run, make whatever is missing, and return when all of it is ready. Idempotent.
 
-    airflow: False starts PostgreSQL and the S3 store only. Raises ServiceFailed, which names the log.
+    airflow: False starts PostgreSQL and the S3 store only. celery_workers: how many Celery workers run the tasks,
+    with a Redis; 0: the scheduler's own workers do. Raises ServiceFailed, which names the log.
     """
     folder = _home()
     with _only_one(folder):
@@ -50,7 +51,8 @@ def up(*, airflow: bool = True, say: Callable[[str], object] = print) -> Setting
         _create_warehouse(postgres)
         settings = _settings(folder, postgres, store)
         if airflow:
-            settings = _start_airflow(folder, postgres, settings, say)
+            services = AirflowServices(folder / "airflow", postgres.url(METADATA, METADATA), settings, celery_workers)
+            settings = _start_airflow(services, settings, say)
         else:
             _load_registry(settings)
         _write_stack_env(folder, settings)
@@ -203,11 +205,8 @@ def _settings(folder: Path, postgres: PostgresServer, store: ObjectStoreServer) 
     return Settings(**told)
 
 
-def _start_airflow(
-    folder: Path, postgres: PostgresServer, settings: Settings, say: Callable[[str], object]
-) -> Settings:
+def _start_airflow(services: AirflowServices, settings: Settings, say: Callable[[str], object]) -> Settings:
     """Start Airflow; its database and our registry are made side by side. Returns the settings with Airflow's."""
-    services = AirflowServices(folder / "airflow", postgres.url(METADATA, METADATA), settings)
     say("Preparing Airflow's database and the registry …")
     with ThreadPoolExecutor(1) as beside:
         prepared = beside.submit(services.prepare)
