@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
+from check_jsonschema.builtin_schemas import get_builtin_schema
+from jsonschema import Draft202012Validator
 
 from adoption_reports.local.airflow_settings import airflow_environment, airflow_keys
 from adoption_reports.settings import PROJECT, Settings
@@ -20,6 +22,10 @@ AIRFLOW = {name: service for name, service in OURS.items() if "AIRFLOW__CORE__EX
 ROLES = set(AIRFLOW) - {"setup"}
 SECRET = re.compile(r"(PASSWORD|SECRET|SECRET_KEY|FERNET_KEY)$")
 OUTSIDE = re.compile(r"(?<!\$)\$\{([^}]*)\}")
+
+
+SPECIFICATION = Draft202012Validator(get_builtin_schema("vendor.compose-spec"))
+"""The Compose specification's own schema."""
 
 
 def locked() -> dict[str, str]:
@@ -39,6 +45,48 @@ def programs(service: dict[str, Any]) -> list[str]:
         line = command[-1] if command[0] == "bash" or len(command) == 1 else command[0]
         found += [part.split()[0] for part in line.split("&&")]
     return found
+
+
+def test_the_file_keeps_to_the_specification_of_compose() -> None:
+    assert [error.message for error in SPECIFICATION.iter_errors(yaml.safe_load(COMPOSE))] == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("healthcheck:", "healthchek:"),
+        ("condition: service_healthy", "condition: healthy"),
+        ("retries: 8", "retries: []"),
+    ],
+)
+def test_what_is_misspelt_in_it_is_noticed(right: str, wrong: str) -> None:
+    assert list(SPECIFICATION.iter_errors(yaml.safe_load(COMPOSE.replace(right, wrong))))
+
+
+def test_what_a_service_waits_for_exists_and_can_become_so() -> None:
+    for name, service in SERVICES.items():
+        for other, how in service.get("depends_on", {}).items():
+            if how["condition"] == "service_healthy":
+                assert "healthcheck" in SERVICES[other], f"{name} waits for {other}"
+            else:
+                assert how["condition"] == "service_completed_successfully"
+                assert "restart" not in SERVICES[other], f"{name} waits for {other}"
+
+
+def test_what_is_kept_or_shared_is_declared() -> None:
+    declared = yaml.safe_load(COMPOSE)
+    for service in SERVICES.values():
+        for volume in service.get("volumes", []):
+            if ":" in volume:
+                assert volume.split(":")[0] in declared["volumes"]
+        for secret in service.get("secrets", []):
+            assert declared["secrets"][secret["source"]] == {"environment": secret["source"].upper()}
+
+
+def test_redis_writes_down_each_message_where_it_outlives_the_container() -> None:
+    (command,) = SERVICES["redis"]["command"][2:]
+    assert "--appendonly yes" in command
+    assert SERVICES["redis"]["volumes"] == ["redis:/data"]
 
 
 def test_airflow_runs_in_every_role_from_one_image() -> None:

@@ -6,7 +6,7 @@ provision and store: in containers, see `elsewhere`.
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import structlog
 
@@ -16,22 +16,13 @@ from adoption_reports.local import stack
 
 def main(words: list[str]) -> int:
     """Exit status 0 when done, 1 when `status` finds something stopped, 2 when it cannot be done."""
-    acts: dict[str, Callable[[], object]] = {
-        "up": stack.up,
-        "down": stack.down,
-        "clean": stack.clean,
-        "status": _status,
-        "keep": stack.keep,
-        "provision": _provision,
-        "store": _store,
-    }
-    if len(words) != 1 or words[0] not in acts:
-        sys.stderr.write(f"Say one of: {', '.join(acts)}\n")
+    if len(words) != 1 or words[0] not in ACTS:
+        sys.stderr.write(f"Say one of: {', '.join(ACTS)}\n")
         return 2
     # Not the steps' own function for this: it brings Great Expectations, for seconds that `down` need not wait.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     try:
-        done = acts[words[0]]()
+        done = ACTS[words[0]]()
     except AdoptionError as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -56,6 +47,16 @@ def _status() -> int:
         sys.stdout.write(f"{'runs   ' if runs else 'stopped'}  {name}\n")
     return 0 if all(parts.values()) else 1
 
+
+ACTS: Mapping[str, Callable[[], object]] = {
+    "up": stack.up,
+    "down": stack.down,
+    "clean": stack.clean,
+    "status": _status,
+    "keep": stack.keep,
+    "provision": _provision,
+    "store": _store,
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
