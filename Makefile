@@ -49,8 +49,8 @@ bench: env  ## measure, as ratios; ROWS="5 6" measures some; writes bench/RESULT
 faults: env  ## break every call of a workload in every way; PARTS="effects" does some; writes tests/faults/RESULTS.md
 	$(BIN)/python -m tests.faults $(PARTS)
 
-celery: env  ## kill workers, Redis and scheduler during bursts; needs redis-server; PARTS="redis" does some; writes tests/celery/RESULTS.md
-	$(BIN)/python -m tests.celery $(PARTS)
+celery: env  ## kill workers, Redis and scheduler during bursts; needs redis-server; PARTS="redis" RUNS=3 does some, thrice; writes tests/celery/RESULTS.md
+	RUNS=$(or $(RUNS),1) $(BIN)/python -m tests.celery $(PARTS)
 
 render: env  ## write everything that is made from the metadata: SQL, suites, dictionary
 	$(BIN)/python -m adoption_reports.metadata.render

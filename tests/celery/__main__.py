@@ -2,9 +2,10 @@
 
 The scheduler runs no task. A run survives when everything is answered and counted by itself, every promise of
 reliability holds, a recount of the lake agrees, and the digest is that of the same uploads processed one after
-another without Airflow. Writes tests/celery/RESULTS.md; PARTS="worker redis" does some.
+another without Airflow. Writes tests/celery/RESULTS.md. PARTS="worker redis" does some, RUNS=3 each three times.
 """
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,11 +18,13 @@ from adoption_reports.domain.periods import Period
 from adoption_reports.local import stack
 from adoption_reports.local.burst import BurstFile, burst_files
 from adoption_reports.local.celery_workers import TASKS_EACH, CeleryWorkers
+from adoption_reports.local.processes import Service
 from adoption_reports.settings import home
 from adoption_reports.steps import Services
 
 from .laboratory import burst, is_busy, kept, kill, own_stack, programs, send, wait_until
 
+RUNS = int(os.environ.get("RUNS", "1"))
 WORKERS = 2
 AWAY_SECONDS = 10
 """How long what was killed stays away; a container engine starts it again at once."""
@@ -44,12 +47,11 @@ orientation: they are the machine's.
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is done during a burst of so many files, and how often. One file of each network makes a quarter."""
+    """What is done during a burst of so many files. One file of each network makes a quarter."""
 
     title: str
     meanwhile: Callable[[], object]
     files: int = 15
-    runs: int = 2
 
 
 def start_again() -> None:
@@ -60,9 +62,14 @@ def start_again() -> None:
 
 def busy_worker() -> None:
     """Kill a worker with tasks under way; it stays away until the next burst."""
-    workers = programs("airflow-worker")
-    wait_until(lambda: any(is_busy(worker) for worker in workers), "a worker has a task")
-    kill(next(worker for worker in workers if is_busy(worker)))
+    busy: list[Service] = []
+
+    def some_are() -> bool:
+        busy[:] = filter(is_busy, programs("airflow-worker"))
+        return bool(busy)
+
+    wait_until(some_are, "a worker has a task")
+    kill(busy[0])
 
 
 def all_of(*beginnings: str) -> Callable[[], None]:
@@ -83,9 +90,9 @@ def messages() -> None:
 
 
 PARTS: Mapping[str, Part] = {
-    "burst": Part("nothing: 45 files at once", lambda: None, files=45, runs=1),
+    "burst": Part("nothing: 30 files at once", lambda: None, files=30),
     "worker": Part("one of the two workers, with tasks under way, killed; the other goes on alone", busy_worker),
-    "workers": Part(f"both workers killed, started again after {AWAY_SECONDS} s", all_of("airflow-worker"), runs=1),
+    "workers": Part(f"both workers killed, started again after {AWAY_SECONDS} s", all_of("airflow-worker")),
     "redis": Part(f"Redis killed, started again after {AWAY_SECONDS} s", all_of("redis")),
     "scheduler": Part(
         f"the scheduler killed, started again after {AWAY_SECONDS} s", all_of("airflow-scheduler")
@@ -93,9 +100,8 @@ PARTS: Mapping[str, Part] = {
     "all": Part(
         f"every program of Airflow, and Redis, killed at once, started again after {AWAY_SECONDS} s",
         all_of("airflow-", "redis"),
-        runs=1,
     ),
-    "messages": Part("Redis killed and its disk lost with every message, started again empty", messages, runs=1),
+    "messages": Part("Redis killed and its disk lost with every message, started again empty", messages),
 }  # fmt: skip
 
 
@@ -123,14 +129,14 @@ def run(parts: Sequence[Part]) -> list[Line]:
         say(f"{WORKERS} workers are up, {TASKS_EACH} tasks each")
         for part in parts:
             line = Line(part, [], [], [])
-            for _ in range(part.runs):
+            for _ in range(RUNS):
                 files = burst_files(part.files, services.registry(), first=next(quarters))
                 for _ in range(part.files // len(services.registry().networks) - 1):
                     next(quarters)
                 line.bursts.append(files)
                 line.seconds.append(burst(services, files, part.meanwhile))
                 line.digests.append(kept(services, files))
-                say(f"{part.title}: {line.seconds[-1]:.0f} s")
+                say(f"{part.title}: {line.seconds[-1]:.0f} s, {line.digests[-1][:16]}")
                 stack.up(celery_workers=WORKERS, say=lambda _: None)
             lines.append(line)
     return lines
@@ -151,7 +157,7 @@ def compare(lines: Sequence[Line]) -> bool:
                 send(services, files)
                 steps.process_once(services)
                 line.survived += kept(services, files) == found
-    return all(line.survived == line.part.runs for line in lines)
+    return all(line.survived == RUNS for line in lines)
 
 
 def keep(lines: Sequence[Line]) -> str:
@@ -159,7 +165,7 @@ def keep(lines: Sequence[Line]) -> str:
     before = RESULTS.read_text(encoding="utf-8").splitlines() if RESULTS.exists() else []
     table = {line.split("|")[1].strip(): line for line in before if line.startswith("| ")}
     for line in lines:
-        cells = (line.part.title, line.part.files, line.part.runs, line.survived)
+        cells = (line.part.title, line.part.files, RUNS, line.survived)
         seconds = ", ".join(f"{one:.0f}" for one in line.seconds)
         table[line.part.title] = f"| {' | '.join(map(str, cells))} | {seconds} | `{line.digests[-1][:16]}` |"
     found = [table[part.title] for part in PARTS.values() if part.title in table]
