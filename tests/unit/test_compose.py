@@ -11,6 +11,7 @@ from check_jsonschema.builtin_schemas import get_builtin_schema
 from jsonschema import Draft202012Validator
 
 from adoption_reports.local.airflow_settings import airflow_environment, airflow_keys
+from adoption_reports.local.celery_workers import CeleryWorkers
 from adoption_reports.settings import PROJECT, Settings
 
 COMPOSE = (PROJECT / "docker-compose.yaml").read_text()
@@ -81,6 +82,23 @@ def test_what_is_kept_or_shared_is_declared() -> None:
                 assert volume.split(":")[0] in declared["volumes"]
         for secret in service.get("secrets", []):
             assert declared["secrets"][secret["source"]] == {"environment": secret["source"].upper()}
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_celery_is_told_here_what_the_workers_beside_the_embedded_stack_are_told(role: str, tmp_path: Path) -> None:
+    workers = CeleryWorkers(tmp_path / "airflow", 2)
+    (tmp_path / "airflow" / "redis").mkdir(parents=True)
+    for name in ("port", "password"):
+        (tmp_path / "airflow" / "redis" / name).write_text("1")
+    told = workers.environment("postgresql://a@b/c")
+    here = AIRFLOW[role]["environment"]
+    # What depends on the machine.
+    of_machine = {"AIRFLOW__CORE__PARALLELISM", "AIRFLOW__CELERY__WORKER_CONCURRENCY"}
+    addresses = {"AIRFLOW__CELERY__BROKER_URL", "AIRFLOW__CELERY__RESULT_BACKEND"}
+    for name in set(told) - of_machine - addresses:
+        assert here[name] == told[name]
+    for name in addresses:
+        assert here[name].split(":")[0] == told[name].split(":")[0]
 
 
 def test_redis_writes_down_each_message_where_it_outlives_the_container() -> None:

@@ -85,6 +85,10 @@ class CeleryWorkers:
             "CELERY__RESULT_BACKEND": metadata_url.replace("postgresql://", "db+postgresql+psycopg2://", 1),
             "CELERY__WORKER_CONCURRENCY": str(TASKS_EACH),
             "CELERY__WORKER_PREFETCH_MULTIPLIER": "1",
+            # On a busy machine a second was too short for queueing a task, and 5 s for beginning it (measured): each
+            # time one of its tries was spent before it began.
+            "CELERY__OPERATION_TIMEOUT": "5",
+            "WORKERS__EXECUTION_API_TIMEOUT": "30",
         }
         return {f"AIRFLOW__{name}": value for name, value in options.items()}
 
