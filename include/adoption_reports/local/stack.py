@@ -39,7 +39,7 @@ def up(*, airflow: bool = True, celery_workers: int = 0, say: Callable[[str], ob
     """Start whatever does not run, make whatever is missing, and return when all of it is ready. Idempotent.
 
     airflow: False starts PostgreSQL and the S3 store only. celery_workers: how many Celery workers run the tasks,
-    with a Redis; 0: the scheduler's own workers do. Raises ServiceFailed, which names the log.
+    with a Redis and without a keeper; 0: the scheduler's own workers do. Raises ServiceFailed, which names the log.
     """
     folder = _home()
     with _only_one(folder):
@@ -56,7 +56,8 @@ def up(*, airflow: bool = True, celery_workers: int = 0, say: Callable[[str], ob
         else:
             _load_registry(settings)
         _write_stack_env(folder, settings)
-        _start_keeper(folder)
+        if not celery_workers:  # the keeper knows nothing of workers: it would start a scheduler without them
+            _start_keeper(folder)
     return settings
 
 
