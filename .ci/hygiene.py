@@ -14,8 +14,9 @@ PINS = Path("requirements.txt")
 MADE_UP = (
     r"wrong|given|one|two|three|four|x|password|planted-password|s3cret/\+=|p@ss:.*|scram-sha-256"
     r"|ABCDEFGHJKLMNPQRSTUVWXYZ|9b2cf535f27731c974343645a3985328"
+    r"|(name: )?adoption-[a-z-]+(\s+optional: true)?|warehouse|s3|[A-Za-z]+SecretName"
 )
-"""What tests and documents say in place of secrets, and what only looks like one."""
+"""What tests and documents say in place of secrets, the names of Secrets, and what only looks like one."""
 WITHOUT_SECRETS = (".png", ".csv", ".txt", ".svg", ".sql")
 """Pictures, the registry, hashes of packages, and what is rendered."""
 
