@@ -37,7 +37,7 @@ def main() -> None:
     if HISTORY in chosen:
         figures += [_print(figure) for figure in lineage.measure()]
     if ENGINES in words:
-        figures += [_print(figure) for figure in engines.measure(lineage.ENOUGH_LINES)]
+        figures += [_print(figure) for figure in engines.measure(lineage.ENOUGH_SIZES)]
     if DEADLINE in words:
         _keep_deadline([_print(figure) for figure in deadline.measure()])
     if figures:

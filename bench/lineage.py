@@ -33,8 +33,8 @@ from bench.outcome import Figure
 from bench.through_airflow import own_stack
 
 SIZES = tuple(int(size) for size in os.environ.get("BENCH_LINES", "100000 1000000 10000000").split())
-ENOUGH_LINES = SIZES[-1] if "BENCH_LINES" in os.environ else 1_000_000
-"""For a row that measures at one size only."""
+ENOUGH_SIZES = SIZES if "BENCH_LINES" in os.environ else (1_000_000,)
+"""For a row that measures at one size, if not told others."""
 TRIES = 3
 RESUBMITTED = 1_000
 THEN = datetime(2023, 1, 1, 12, tzinfo=UTC)

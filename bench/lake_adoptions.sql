@@ -1,4 +1,4 @@
--- The lines of one submission, as the lake holds them, for COPY.
+-- The adoptions of one submission, as the lake holds them, for COPY.
 COPY (
     SELECT innovation_code, adoption_status, beneficiaries_count, benefit_basis, location
     FROM warehouse.adoption_line
