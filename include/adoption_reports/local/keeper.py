@@ -65,7 +65,7 @@ def keep(parts: Sequence[Kept], lock: Path, is_wanted: Callable[[], bool]) -> No
             for part in parts if is_free else ():
                 try:
                     part.look_after(time.monotonic())
-                except Exception:  # it has all the time in the world
+                except Exception:  # the next look tries again
                     log.exception("cannot be started", program=part.service.name)
         time.sleep(LOOK_SECONDS)
 
