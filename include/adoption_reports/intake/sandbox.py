@@ -169,6 +169,9 @@ class Sandbox:
         self._connection.settimeout(limits.patience + _GRACE_SECONDS)
         self._connection.sendall(json.dumps(request).encode() + b"\n")
         answer = self._answer()
+        # An inherited reading process may still have an answer for a process that died before it came.
+        while answer["folder"] != request["folder"]:
+            answer = self._answer()
         self.used = Used(float(answer["seconds"]), int(answer["peak_bytes"]))
         return str(answer["outcome"])
 

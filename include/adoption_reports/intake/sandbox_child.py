@@ -40,8 +40,10 @@ def main() -> None:
         pending += received
         while b"\n" in pending:
             line, pending = pending.split(b"\n", 1)
-            outcome, used = _read_in_child(json.loads(line), connection)
+            request = json.loads(line)
+            outcome, used = _read_in_child(request, connection)
             answer = {
+                "folder": request["folder"],
                 "outcome": outcome,
                 "seconds": used.ru_utime + used.ru_stime,
                 "peak_bytes": used.ru_maxrss * 1024,

@@ -235,6 +235,21 @@ def test_a_forked_worker_gets_a_reading_process_of_its_own(sandbox, read, tmp_pa
     assert sandbox._process.pid == parents
 
 
+def test_an_answer_for_a_process_that_died_is_passed_over(sandbox, read, tmp_path):
+    """A process that shares its parent's reading process may be killed before the answer comes."""
+    assert rules(read(csv(GOOD))) == []
+    (tmp_path / "sent").write_text(csv(GOOD))
+    asked = {
+        "network_code": "NENC",
+        "reporting_period": PERIOD.code,
+        "limits": confinement.limits_for(100).as_mapping(),
+    }
+    asked |= {"path": str(tmp_path / "sent"), "folder": str(tmp_path / "deleted")}
+    sandbox._connection.sendall(json.dumps(asked).encode() + b"\n")
+    assert rules(read(csv(GOOD))) == []
+    assert rules(read(csv(GOOD))) == []
+
+
 def test_threads_may_share_a_sandbox(sandbox, tmp_path):
     counts: dict[int, int] = {}
 
