@@ -93,7 +93,14 @@ class History:
         self.has_deals = has_deals
 
     def grow(self, tiles_count: int) -> int:
-        """Grow to so many tiles, leave the warehouse as after a night's vacuum, and say how many lines there are."""
+        """Grow to so many tiles, leave the warehouse as after a night's vacuum, and say how many lines there are.
+
+        Raises ValueError where there are no places for so many.
+        """
+        if tiles_count > self.tiles_most:
+            raise ValueError(
+                f"{tiles_count} tiles: there are places for {self.tiles_most}; more lines need larger tiles."
+            )
         with _owner(self.services) as owner:
             if not self.tiles_count:
                 with transaction(owner) as connection:
