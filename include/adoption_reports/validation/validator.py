@@ -34,8 +34,8 @@ from adoption_reports.validation.verdict import (
 
 EXPECTATIONS = Path(__file__).resolve().parents[3] / "expectations"
 """The committed suites."""
-_RULES_OF_FIGURES = ("R02", "R06", "R10")
-"""The holding rules that a row can break by a figure alone."""
+_RULES_BETWEEN_COLUMNS = ("R02", "R10")
+"""The holding rules that a row of sound values can break by a figure that does not go with the others."""
 
 
 class Validator:
@@ -84,7 +84,7 @@ class Validator:
         return {
             numbers[position]: failure.rule
             for failure in failures
-            if failure.rule in _RULES_OF_FIGURES
+            if failure.rule in _RULES_BETWEEN_COLUMNS
             for position in failure.positions
         }
 
