@@ -14,8 +14,6 @@ from adoption_reports.local.processes import (
     Service,
     ServiceFailed,
     free_port,
-    listens,
-    pause,
     write_privately,
 )
 
@@ -60,13 +58,7 @@ class CeleryWorkers:
         settings = self._folder / "redis.conf"
         write_privately(settings, "".join(f"{name} {value}\n" for name, value in told.items()))
         self.redis.start([program, settings], environment={}, directory=self._folder)
-        for _ in range(int(START_SECONDS / 0.05)):
-            if not self.redis.is_running():
-                raise self.redis.failure("ended while starting")
-            if listens(port):
-                return
-            pause()
-        raise self.redis.failure(f"did not answer within {START_SECONDS} s")
+        self.redis.wait_until_it_listens(port, START_SECONDS)
 
     def forget_messages(self) -> None:
         """Lose what Redis has written down, while it does not run: as a disk that is lost would."""

@@ -13,7 +13,6 @@ import secrets
 import shutil
 import sys
 import sysconfig
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +23,6 @@ from adoption_reports.local.processes import (
     Service,
     ServiceFailed,
     free_port,
-    listens,
-    pause,
     write_privately,
 )
 
@@ -83,7 +80,7 @@ class ObjectStoreServer:
             self.service.start(
                 self._command(f"{LOOPBACK}:{port}"), environment=self._environment(), directory=Path(__file__).parent
             )
-        self._wait_until_it_answers()
+        self.service.wait_until_it_listens(int(self._port.read_text()), START_SECONDS)
 
     def become(self, address: str, secret: str, network_credentials: Path) -> NoReturn:
         """Turn this process into the server, for containers; the networks' keys are written to a file first.
@@ -206,13 +203,3 @@ class ObjectStoreServer:
             "TZ": "UTC",
             "ADOPTION_S3_LOGINS": str(self._logins),
         }
-
-    def _wait_until_it_answers(self) -> None:
-        port = int(self._port.read_text())
-        deadline = time.monotonic() + START_SECONDS
-        while not listens(port):
-            if not self.service.is_running():
-                raise self.service.failure("ended while starting")
-            if time.monotonic() > deadline:
-                raise self.service.failure(f"did not answer within {START_SECONDS} s")
-            pause()

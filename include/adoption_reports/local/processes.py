@@ -154,6 +154,16 @@ class Service:
         """Delete the record of a program that has ended."""
         self._record.unlink(missing_ok=True)
 
+    def wait_until_it_listens(self, port: int, seconds: float) -> None:
+        """Return when the loopback port is listened on. Raises ServiceFailed where that takes longer, or it ends."""
+        deadline = time.monotonic() + seconds
+        while not listens(port):
+            if not self.is_running():
+                raise self.failure("ended while starting")
+            if time.monotonic() > deadline:
+                raise self.failure(f"did not answer within {seconds} s")
+            pause()
+
     def failure(self, reason: str) -> ServiceFailed:
         """The error to raise, with the log's last lines."""
         lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
