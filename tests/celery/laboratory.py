@@ -52,10 +52,7 @@ def programs(*beginnings: str) -> list[Service]:
 
 def kill(*killed: Service) -> None:
     """End programs and everything below them at once, as a machine does that is switched off."""
-    families = []
-    for program in killed:
-        if process := program.process():
-            families += [process, *process.children(recursive=True)]
+    families = [member for program in killed for member in program.family()]
     for member in families:
         with suppress(psutil.NoSuchProcess):
             member.kill()
