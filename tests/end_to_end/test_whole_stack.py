@@ -11,7 +11,6 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +27,8 @@ from adoption_reports.settings import Settings
 from adoption_reports.steps import Services
 from adoption_reports.steps.invariants import broken_promises
 from adoption_reports.storage.database import rows, transaction
-from adoption_reports.storage.objects import ObjectStore
 from adoption_reports.storage.totals import national_totals
+from tests.celery.laboratory import send
 from tests.storage.conftest import adoptions
 
 PERIOD = "2017-18-Q3"
@@ -111,14 +110,7 @@ def test_a_burst_of_sixty_files_strands_none(services: Services) -> None:
     before = health(services)["registry_version"]
     assert before is not None
     files = burst_files(60, services.registry())
-    credentials = services.settings.network_credentials
-    stores = {
-        network: ObjectStore(services.settings, key=one["key"], secret=one["secret"])
-        for network, one in credentials.items()
-    }
-    with ThreadPoolExecutor(8) as senders:
-        landing = services.settings.landing_bucket
-        list(senders.map(lambda f: stores[f.object_key.split("/")[0]].put(landing, f.object_key, f.content), files))
+    send(services, files)
 
     def answered() -> int:
         with transaction(services.database) as connection:
